@@ -1,0 +1,111 @@
+//! Every text that the macros say, in one place.
+//!
+//! A text says what is wrong and what to write. `{}` stands for a piece of the user's code or for
+//! a list of what is allowed. [`ALL`] is for the test that every text has a UI case.
+
+macro_rules! texts {
+    ($($(#[$meta:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$meta])* pub(crate) const $name: &str = $text;)*
+
+        /// Every text with its name.
+        #[cfg(test)]
+        pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($name), $text)),*];
+    };
+}
+
+texts! {
+    // Options.
+    OPTION_EXPECTED = "expected an option such as `checkpoints = false`";
+    OPTION_COMMA = "expected `,` between options";
+    OPTION_UNKNOWN = "unknown option `{}`{}; {} takes {}";
+    OPTION_MISPLACED = "the option `{}` belongs to {}; {} takes {}";
+    OPTION_REPEATED = "the option `{}` is given twice";
+    MAX_PROCS_VALUE = "`max_procs` takes a number of at least 1: write `max_procs = 4`";
+    STACK_SIZE_VALUE = "`stack_size` takes a size or a number of bytes: write `stack_size = \"256 KiB\"` (units: B, KiB, MiB, GiB)";
+    PANIC_VALUE = "`panic` takes one value: write `panic = \"abort\"`, or leave it out to let a panic end only its goroutine";
+    NAME_VALUE = "`name` takes a string: write `name = \"crawler\"`";
+    CHECKPOINTS_VALUE = "`checkpoints` takes a flag: write `checkpoints = false`";
+    LINT_LIST = "`{}` takes a list of lints: write `allow(captured_loop_variable)`";
+    LINT_UNKNOWN = "unknown lint `{}`{}; the lints are {}";
+    ATTRIBUTE_REPEATED = "`#[goroutine]` is given twice: put all options into one";
+    ATTRIBUTE_FORM = "write the options in parentheses: `#[goroutine(name = \"crawler\")]`";
+
+    // What `#[goroutine]` stands on.
+    NOT_A_FUNCTION = "`#[goroutine]` goes on a function with a body, not on {}";
+    ON_IMPL = "`#[goroutine]` goes on a function with a body: put it on the methods in here";
+    NO_BODY = "`#[goroutine]` goes on a function with a body: put it on the implementations of this method";
+    ON_ASYNC = "`#[goroutine]` goes on an ordinary function: remove `async` (a goroutine may block, and `block_on` waits for a future)";
+    ON_CONST = "`#[goroutine]` goes on an ordinary function: remove `const` (a checkpoint cannot run in the compiler)";
+    ON_EXTERN = "`#[goroutine]` goes on an ordinary function: call one from this `extern` function instead";
+    MAIN_PARAMETERS = "{} takes no parameters under `#[goroutine]`, as without it: use `std::env::args()` for a program's arguments";
+    MAIN_UNSAFE = "{} cannot be unsafe under `#[goroutine]`: put the unsafe code into a block";
+
+    // `go!`.
+    WORK_EXPECTED = "expected a function call, a block or a capture list: `go!(work(x))`, `go! { work(x); }` or `go!(|x| work(x))`";
+    WORK_SECOND = "`go!` starts one goroutine: put several statements into a block, with `;` between them";
+    WORK_JUNK = "expected `;` or the end of `go!` here";
+    RECEIVER_RUNS_EARLY = "`{}` would run before the goroutine starts; write `go!(|| …)`, or bind it first";
+    SCOPE_EXPECTED = "expected a scope after `in`: write `go!(in s, work(&data))`";
+    SCOPE_COMMA = "expected `,` after the scope: write `go!(in s, work(&data))`";
+    CAPTURES_UNCLOSED = "this capture list does not end: write `go!(|a, b| work(a, b))`";
+    CAPTURES_BAR = "the capture list ends at its first `|`: put a closure or an `|` in it into parentheses";
+    CAPTURES_RETURN_TYPE = "a goroutine's body has no result type of its own: put the type on a variable or a function";
+    CAPTURES_NO_BODY = "expected the goroutine's body after the capture list: write `go!(|a| work(a))`";
+    CAPTURE_EXPECTED = "expected a variable: a capture list is made of `a`, `mut a`, `a = expr`, `&a` and `&mut a`";
+    CAPTURE_COMMA = "expected `,` between the variables of a capture list";
+    CAPTURE_TYPE = "a capture list names variables, without types: write `a` or `a = expr`";
+    CAPTURE_PLACE = "a capture list names variables: give this one a name, as in `a = self.a`";
+    CAPTURE_REPEATED = "`{}` is named twice in this capture list";
+    CAPTURE_SELF = "only a plain `self` can stand in a capture list: give it a name, as in `this = self`";
+    CAPTURE_BORROW_INITIALISER = "`&{}` borrows a variable and takes no value: write `{} = &…` to borrow something else";
+    CAPTURE_NO_INITIALISER = "expected a value after `{} =`";
+
+    // `select!`.
+    ARM_EXPECTED = "expected an arm: `v = <-rx => …`, `tx <- value => …` or `default => …`";
+    ARM_ATTRIBUTE = "an arm of `select!` takes no attributes: put `#[cfg]` around the whole `select!`, or give the arm a guard";
+    ARM_CASE = "an arm of `select!` begins without `case`: write `v = <-rx => …`";
+    ARM_LET = "an arm of `select!` binds without `let`: write `v = <-rx => …`";
+    ARM_WALRUS = "Rust binds with `=`: write `v = <-rx => …`";
+    ARM_TYPE = "an arm of `select!` binds a pattern without a type: write `v = <-rx => …`";
+    ARM_ASSIGNS = "`{}` is no pattern, and an arm does not assign: bind the result first, as in `v = <-rx => { … }`";
+    ARM_WILDCARD = "`select!` has no `_` arm: write `default => …` for when nothing is ready";
+    ARM_SEMICOLON = "arms are separated by commas, as in `match`";
+    ARM_COLON = "expected `=>`: an arm of `select!` is `v = <-rx => …`, as in `match`";
+    ARM_THIN_ARROW = "expected `=>` here; `->` stands only after `recv(rx)` and `send(tx, value)`";
+    ARM_BODY = "expected the arm's body after `=>`";
+    ARM_COMMA = "expected `,` after the arm's body";
+    ARM_COMMA_ARROW = "expected `,` after the arm before this one: only a block ends without it";
+    ARM_COMMA_BEFORE = "expected `<-` here: an arm is `v = <-rx => …` or `tx <- value => …`";
+    ARROW_EXPECTED = "expected `<-` in this arm: write `v = <-rx => …` to receive or `tx <- value => …` to send";
+    ARROW_SPACE = "write `<-` without a space";
+    FAT_ARROW_EXPECTED = "expected `=>` and the arm's body";
+    RECEIVE_CHANNEL = "expected a channel after `<-`: write `v = <-rx => …`";
+    SEND_VALUE = "expected a value after `<-`: write `tx <- value => …`";
+    GUARD_EXPECTED = "expected a condition after `if`";
+    ELSE_BLOCK = "expected a block after `else`: write `Ok(v) = <-rx else { break } => …`";
+    ELSE_WITHOUT_PATTERN = "`else` needs a pattern that may not match: write `Ok(v) = <-rx else { break } => …`";
+    BIASED_SEMICOLON = "expected `;` after `biased`: write `select! { biased; … }`";
+    BIASED_FIRST = "`biased;` stands before the first arm";
+    DEFAULT_TWICE = "a `select!` has one `default` arm at most";
+    DEFAULT_CONDITION = "`default` takes no condition: put it into the arm's body";
+    DEFAULT_BINDING = "`default` binds nothing: write `default => …`";
+    DEFAULT_ONE_TIMEOUT = "`default` takes one timeout at most: write `default(timeout) => …`";
+    RECV_BINDING = "`recv` names its result: write `recv(rx) -> v => …`";
+    SEND_BINDING = "`send` names its result: write `send(tx, value) -> r => …`";
+    RECV_ARGUMENTS = "`recv` takes one channel: write `recv(rx) -> v => …`";
+    SEND_ARGUMENTS = "`send` takes a channel and a value: write `send(tx, value) -> r => …`";
+    BINDING_EXPECTED = "expected a pattern after `->`: write `recv(rx) -> v => …`, or `_` for none";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn texts_are_short_lines_without_a_full_stop() {
+        for (name, text) in ALL {
+            assert!(!text.ends_with('.') && !text.contains('\n'), "{name}");
+            assert!(text.len() < 200, "{name}");
+        }
+    }
+}

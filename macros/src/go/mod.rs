@@ -1,0 +1,169 @@
+//! `go!`: parse the options, the scope and the work; check what Go would not take; expand.
+
+mod check;
+mod expand;
+mod parse;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::diagnostics::error::Problems;
+use crate::syntax::paths;
+use crate::syntax::tokens::peel_stream;
+
+/// The macro's expansion.
+pub(crate) fn go(input: TokenStream) -> TokenStream {
+    let runtime = paths::runtime();
+    let mut problems = Problems::default();
+    let statement = parse::statement(peel_stream(input), &mut problems);
+    let expression = match statement {
+        Some(statement) if problems.is_empty() => expand::statement(statement, &runtime),
+        _ => {
+            // A handle of whatever type is wanted, so that no second error follows.
+            let errors = problems.to_compile_errors();
+            quote!({ #errors #runtime::go(|| #runtime::block_forever()) })
+        }
+    };
+    quote!(#runtime::statement! { #expression })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expanded(input: TokenStream) -> String {
+        let text = go(input).to_string();
+        assert!(!text.contains("compile_error"), "{text}");
+        text.replace(":: goroutines :: __private :: ", "")
+    }
+
+    fn message(input: TokenStream) -> String {
+        let mut problems = Problems::default();
+        let _ = parse::statement(peel_stream(input), &mut problems);
+        let messages = problems.messages();
+        assert_eq!(messages.len(), 1, "{messages:?}");
+        messages[0].clone()
+    }
+
+    #[test]
+    fn calls_stay_in_place_where_nothing_can_come_between() {
+        assert_eq!(
+            expanded(quote!(f(a, 1, |x| x))),
+            "statement ! { go (move || f (a , 1 , | x | x)) }"
+        );
+        assert_eq!(expanded(quote!(f())), "statement ! { go (move || f ()) }");
+        assert_eq!(
+            expanded(quote!(server.serve(conn))),
+            "statement ! { go (move || server . serve (conn)) }"
+        );
+    }
+
+    #[test]
+    fn arguments_are_bound_in_order() {
+        let text = expanded(quote!(f(a, g(), 1, b)));
+        let a = text.find("= a ;").unwrap();
+        let g = text.find("= g () ;").unwrap();
+        assert!(a < g, "{text}");
+        assert!(!text.contains("= b ;"), "{text}");
+        let text = expanded(quote!(f(1, {
+            f = h;
+            2
+        })));
+        assert!(
+            text.find("= f ;").unwrap() < text.find("= { f = h ; 2 } ;").unwrap(),
+            "{text}"
+        );
+        assert!(!expanded(quote!(f(a, g()))).contains("= f ;"));
+    }
+
+    #[test]
+    fn receivers_move_or_are_evaluated_now() {
+        assert!(expanded(quote!(a.clone().serve(x))).contains("= a . clone () ;"));
+        assert!(expanded(quote!(self.server.serve(x))).contains("= self . server ;"));
+        assert!(!expanded(quote!(in s, self.server.serve(x))).contains("= self . server ;"));
+        assert!(message(quote!(rx.recv().unwrap())).starts_with("`rx.recv()` would run before"));
+        assert!(message(quote!(rx.recv()?.run())).contains("would run before"));
+    }
+
+    #[test]
+    fn bodies() {
+        assert_eq!(
+            expanded(quote!(let a = 1; f(a))),
+            "statement ! { go (move || { let a = 1 ; f (a) }) }"
+        );
+        assert_eq!(
+            expanded(quote!(f();)),
+            "statement ! { go (move || { f () ; }) }"
+        );
+        assert_eq!(
+            expanded(quote!({ f() })),
+            "statement ! { go (move || { f () }) }"
+        );
+        assert_eq!(
+            expanded(quote!(|| f())),
+            "statement ! { go (move || f ()) }"
+        );
+        assert_eq!(
+            expanded(quote!(println!("hi"))),
+            "statement ! { go (move || println ! (\"hi\")) }"
+        );
+        assert!(expanded(quote!(loop {})).contains("checkpoint"));
+        assert!(
+            !expanded(quote!(
+                #[goroutine(checkpoints = false)]
+                loop {}
+            ))
+            .contains("checkpoint")
+        );
+    }
+
+    #[test]
+    fn scopes_borrow_without_a_list_and_move_with_one() {
+        assert_eq!(
+            expanded(quote!(in s, { f() })),
+            "statement ! { go_in (s , || { f () }) }"
+        );
+        assert!(expanded(quote!(in s, |&data, i| f(data, i))).contains("move ||"));
+        assert!(expanded(quote!(in s, f(a))).contains("move ||"));
+        let text = expanded(quote!(#[goroutine(name = "x")] in s, f(a)));
+        assert!(
+            text.contains("go_in_with (Builder :: new () . name (\"x\") , s , move ||"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_is_no_work_is_an_error_in_gos_words() {
+        for wrong in [
+            quote!(),
+            quote!(x),
+            quote!(x + 1),
+            quote!(f(x)?),
+            quote!(f(x).await),
+            quote!((f(x))),
+            quote!(async {}),
+            quote!(5),
+            quote!(x = 1),
+            quote!(return),
+        ] {
+            let text = message(wrong);
+            assert!(
+                text.starts_with("expected a function call, a block or a capture list"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn mutilated_inputs_never_panic() {
+        for input in [
+            quote!(#[goroutine(name = "a", stack_size = "1 MiB")] in s, |tx = tx.clone(), &data, mut i| { tx.send(i)?; for x in y {} }),
+            quote!(server.clone().serve(a, g(), |x| x + 1)),
+            quote!(let a = match x { 1 => 2, _ => 3 }; loop { f(a) }),
+        ] {
+            crate::mutilate::every_way(input, |tokens| {
+                let _ = go(tokens);
+            });
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Reads the input of `go!`: options, scope, and the work.
+
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Ident, Meta, Token, token};
+
+use super::check;
+use crate::diagnostics::catalog;
+use crate::diagnostics::error::{Problems, at, at_span, here};
+use crate::syntax::body::Body;
+use crate::syntax::captures::{self, Capture};
+use crate::syntax::keywords::GOROUTINE;
+use crate::syntax::options::{Options, Place};
+use crate::syntax::tokens::{peel, skip};
+
+/// A whole `go!`.
+pub(super) struct Statement {
+    pub(super) options: Options,
+    pub(super) scope: Option<Expr>,
+    pub(super) work: Work,
+}
+
+/// What the goroutine does.
+pub(super) enum Work {
+    /// A call, whose parts are evaluated now.
+    Call(ExprCall),
+    /// A method call, whose receiver and arguments are evaluated now.
+    Method(ExprMethodCall),
+    /// Code that runs in the goroutine, with a capture list or without.
+    Body(Option<Vec<Capture>>, Body),
+}
+
+pub(super) fn statement(tokens: TokenStream, problems: &mut Problems) -> Option<Statement> {
+    let parser = |input: ParseStream<'_>| {
+        let mut attribute = None;
+        take_attributes(input, &mut attribute)?;
+        let scope = if input.peek(Token![in]) {
+            Some(scope(input)?)
+        } else {
+            None
+        };
+        take_attributes(input, &mut attribute)?;
+        let options = match attribute {
+            Some(attribute) => options(attribute, problems)?,
+            None => Options::default(),
+        };
+        let work = work(input)?;
+        check::work(&work)?;
+        Ok(Statement {
+            options,
+            scope,
+            work,
+        })
+    };
+    match parser.parse2(tokens) {
+        Ok(statement) => Some(statement),
+        Err(error) => {
+            problems.add(error);
+            None
+        }
+    }
+}
+
+/// Takes `#[goroutine(…)]`; other attributes belong to the first statement of the body.
+fn take_attributes(input: ParseStream<'_>, found: &mut Option<Attribute>) -> syn::Result<()> {
+    while input.peek(Token![#]) && input.peek2(token::Bracket) {
+        let fork = input.fork();
+        let attributes = fork.call(Attribute::parse_outer)?;
+        let ours = attributes.first().is_some_and(|attribute| {
+            attribute
+                .path()
+                .segments
+                .last()
+                .is_some_and(|last| last.ident == GOROUTINE)
+        });
+        if !ours {
+            break;
+        }
+        skip(input);
+        skip(input);
+        for attribute in attributes.into_iter().take(1) {
+            if found.is_some() {
+                return Err(at(attribute, catalog::ATTRIBUTE_REPEATED));
+            }
+            *found = Some(attribute);
+        }
+    }
+    Ok(())
+}
+
+fn options(attribute: Attribute, problems: &mut Problems) -> syn::Result<Options> {
+    match attribute.meta {
+        Meta::Path(_) => Ok(Options::default()),
+        Meta::List(list) => Ok(Options::parse(list.tokens, Place::Goroutine, problems)),
+        other => Err(at(other, catalog::ATTRIBUTE_FORM)),
+    }
+}
+
+/// `in SCOPE,`: the expression up to the first comma or bar.
+fn scope(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let keyword: Token![in] = input.parse()?;
+    let mut tokens = TokenStream::new();
+    while !input.is_empty()
+        && !input.peek(Token![,])
+        && !input.peek(Token![|])
+        && !input.peek(Token![||])
+    {
+        tokens.extend(skip(input));
+    }
+    if tokens.is_empty() {
+        return Err(at(keyword, catalog::SCOPE_EXPECTED));
+    }
+    let parser = |inside: ParseStream<'_>| {
+        let expr = inside.parse::<Expr>()?;
+        if !inside.is_empty() {
+            return Err(here(inside, catalog::SCOPE_COMMA));
+        }
+        Ok(peel(expr))
+    };
+    let expr = parser.parse2(tokens)?;
+    if !input.peek(Token![,]) {
+        return Err(here(input, catalog::SCOPE_COMMA));
+    }
+    input.parse::<Token![,]>()?;
+    Ok(expr)
+}
+
+fn work(input: ParseStream<'_>) -> syn::Result<Work> {
+    if input.is_empty() {
+        return Err(at_span(input.cursor().prev_span(), catalog::WORK_EXPECTED));
+    }
+    if captures::peek(input) {
+        let list = captures::parse(input)?;
+        if input.is_empty() {
+            return Err(at_span(
+                input.cursor().prev_span(),
+                catalog::CAPTURES_NO_BODY,
+            ));
+        }
+        if captures::starts_with_bar(input) {
+            return Err(here(input, catalog::CAPTURES_BAR));
+        }
+        return Ok(Work::Body(Some(list), Body::parse_rest(input)?));
+    }
+    let start = input.fork();
+    match Body::parse_rest(input) {
+        Ok(Body::Expression(Expr::Call(call))) if call.attrs.is_empty() => Ok(Work::Call(call)),
+        Ok(Body::Expression(Expr::MethodCall(call))) if call.attrs.is_empty() => {
+            Ok(Work::Method(call))
+        }
+        Ok(body) => Ok(Work::Body(None, body)),
+        Err(error) => Err(better(&start).unwrap_or(error)),
+    }
+}
+
+/// A better error for input that is neither an expression nor statements.
+fn better(input: ParseStream<'_>) -> Option<syn::Error> {
+    if input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+        // `go!(a = 1 …)`: an assignment that does not parse; leave it to the parser's words.
+        return None;
+    }
+    let expr = input.parse::<Expr>().ok()?;
+    if input.peek(Token![,]) {
+        input.parse::<Token![,]>().ok()?;
+        return Some(here(input, catalog::WORK_SECOND));
+    }
+    (!input.is_empty() && !crate::syntax::body::ends_by_itself(&expr))
+        .then(|| here(input, catalog::WORK_JUNK))
+}

@@ -1,0 +1,226 @@
+//! What becomes of a function under `#[goroutine]`.
+//!
+//! An ordinary function stays what it is, with checkpoints in its loops and one assertion for each
+//! owned parameter. `main` and tests are kept whole as a function inside the one that the system
+//! calls: `return`, `?` and type errors then mean and say what they always do.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+use syn::{
+    AttrStyle, Attribute, FnArg, ItemFn, PatType, Receiver, ReceiverKind, ReturnType, Stmt, Type,
+};
+
+use super::parse::Function;
+use crate::checkpoint;
+use crate::syntax::keywords::GOROUTINE;
+use crate::syntax::options::{Options, Place};
+
+pub(super) fn function(
+    function: Function,
+    options: &Options,
+    runtime: &TokenStream,
+) -> TokenStream {
+    let Function { mut item, place } = function;
+    if options.checkpoints {
+        let held = guards(&item);
+        checkpoint::insert_in_block(&mut item.block, runtime, held);
+    }
+    match place {
+        Place::Main => main(item, options, runtime),
+        Place::Test => test(item, runtime),
+        Place::Function | Place::Goroutine => {
+            let assertions = movable(&item, runtime);
+            item.block.stmts.splice(0..0, assertions);
+            quote!(#item)
+        }
+    }
+}
+
+/// What stands in for a function with a mistake: the function, so that its name and its body are
+/// still there. A `main` that the compiler itself would refuse goes into one that it accepts.
+pub(super) fn fallback(function: Function) -> TokenStream {
+    let Function { mut item, place } = function;
+    item.attrs.retain(|attribute| {
+        attribute
+            .path()
+            .segments
+            .last()
+            .is_none_or(|last| last.ident != GOROUTINE)
+    });
+    let sig = &item.sig;
+    let accepted = sig.inputs.is_empty()
+        && sig.generics.params.is_empty()
+        && sig.asyncness.is_none()
+        && sig.abi.is_none()
+        && matches!(sig.safety, syn::Safety::Default);
+    if place == Place::Function || accepted {
+        return quote!(#item);
+    }
+    let name = item.sig.ident.clone();
+    let outer = take_outer(&mut item);
+    if !item.sig.generics.params.is_empty() {
+        return quote!(#(#outer)* fn #name() {});
+    }
+    quote! {
+        #(#outer)*
+        fn #name() {
+            #item
+            _ = #name;
+        }
+    }
+}
+
+/// The outer attributes: they belong to the function that the system calls.
+fn take_outer(item: &mut ItemFn) -> Vec<Attribute> {
+    let (inner, outer) = std::mem::take(&mut item.attrs)
+        .into_iter()
+        .partition(|attribute| matches!(attribute.style, AttrStyle::Inner(_)));
+    item.attrs = inner;
+    outer
+}
+
+/// A function's name, at the place of its result type: an error about the type points there.
+fn named_at_result(item: &ItemFn) -> Ident {
+    let name = &item.sig.ident;
+    match &item.sig.output {
+        ReturnType::Default => name.clone(),
+        ReturnType::Type(_, ty) => {
+            Ident::new(&name.to_string(), ty.span().resolved_at(name.span()))
+        }
+    }
+}
+
+fn main(mut item: ItemFn, options: &Options, runtime: &TokenStream) -> TokenStream {
+    let outer = take_outer(&mut item);
+    let visibility = std::mem::replace(&mut item.vis, syn::Visibility::Inherited);
+    let name = item.sig.ident.clone();
+    let body = named_at_result(&item);
+    let settings = options.settings();
+    let abort = options.abort.then(|| quote!(.abort_on_panic()));
+    quote! {
+        #(#outer)*
+        #visibility fn #name() -> ::std::process::ExitCode {
+            #item
+            #runtime::run_main(#runtime::MainOptions::new() #(#settings)* #abort, #body)
+        }
+    }
+}
+
+fn test(mut item: ItemFn, runtime: &TokenStream) -> TokenStream {
+    let outer = take_outer(&mut item);
+    let visibility = std::mem::replace(&mut item.vis, syn::Visibility::Inherited);
+    let name = item.sig.ident.clone();
+    let body = named_at_result(&item);
+    // `#[should_panic]` demands a test without a result.
+    let plain = match &item.sig.output {
+        ReturnType::Default => true,
+        ReturnType::Type(_, ty) => matches!(&**ty, Type::Tuple(unit) if unit.elems.is_empty()),
+    };
+    if plain {
+        return quote! {
+            #(#outer)*
+            #visibility fn #name() {
+                #item
+                #runtime::run_test(#body);
+            }
+        };
+    }
+    quote! {
+        #(#outer)*
+        #visibility fn #name() -> ::std::process::ExitCode {
+            #item
+            #runtime::run_test_with(#body)
+        }
+    }
+}
+
+/// The parameters that are guards.
+fn guards(item: &ItemFn) -> Vec<String> {
+    let mut names = Vec::new();
+    for input in &item.sig.inputs {
+        if let FnArg::Typed(typed) = input
+            && checkpoint::holds_guard(&typed.ty)
+        {
+            names.extend(checkpoint::names(&typed.pat));
+        }
+    }
+    names
+}
+
+/// One assertion for each parameter that a goroutine would own.
+fn movable(item: &ItemFn, runtime: &TokenStream) -> Vec<Stmt> {
+    item.sig
+        .inputs
+        .iter()
+        .filter_map(|input| match input {
+            FnArg::Receiver(receiver) => by_value(receiver, runtime),
+            FnArg::Typed(typed) => owned(typed, runtime),
+        })
+        .filter_map(|tokens| syn::parse2(tokens).ok())
+        .collect()
+}
+
+fn by_value(receiver: &Receiver, runtime: &TokenStream) -> Option<TokenStream> {
+    match &receiver.kind {
+        ReceiverKind::Reference(..) => None,
+        ReceiverKind::Value => {
+            let span = receiver.self_token.span;
+            let self_type = Ident::new("Self", span);
+            Some(quote_spanned!(span=> #runtime::assert_movable::<#self_type>();))
+        }
+        ReceiverKind::Typed(_, ty) => assertion(ty, &receiver.attrs, runtime),
+        _ => None,
+    }
+}
+
+fn owned(typed: &PatType, runtime: &TokenStream) -> Option<TokenStream> {
+    assertion(&typed.ty, &typed.attrs, runtime)
+}
+
+fn assertion(ty: &Type, attributes: &[Attribute], runtime: &TokenStream) -> Option<TokenStream> {
+    if borrows(ty) || unnameable(ty) {
+        return None;
+    }
+    let cfg = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("cfg"));
+    let span = ty.span();
+    Some(quote_spanned!(span=> #(#cfg)* #runtime::assert_movable::<#ty>();))
+}
+
+/// Whether a parameter is borrowed, not owned: a reference, or a pinned one.
+fn borrows(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(_) | Type::Ptr(_) => true,
+        Type::Paren(inner) => borrows(&inner.elem),
+        Type::Group(inner) => borrows(&inner.elem),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                return false;
+            };
+            last.ident == "Pin"
+                && arguments.args.iter().any(|argument| {
+                    matches!(argument, syn::GenericArgument::Type(inner) if borrows(inner))
+                })
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a type cannot be written in an expression, as `impl Trait` cannot.
+fn unnameable(ty: &Type) -> bool {
+    struct Search(bool);
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_type(&mut self, ty: &'ast Type) {
+            self.0 |= matches!(ty, Type::ImplTrait(_) | Type::Verbatim(_));
+            visit::visit_type(self, ty);
+        }
+    }
+
+    let mut search = Search(false);
+    search.visit_type(ty);
+    search.0
+}

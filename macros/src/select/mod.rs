@@ -1,0 +1,38 @@
+//! `select!`: parse the arms in both dialects, check them together, expand.
+//!
+//! One arm with a mistake is one error; the other arms are expanded all the same, so that they go
+//! on being type-checked and the whole keeps its type.
+
+mod arm;
+mod check;
+mod expand;
+mod parse;
+mod print;
+mod slip;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) use arm::Select;
+
+use crate::diagnostics::error::Problems;
+use crate::syntax::paths;
+use crate::syntax::tokens::peel_stream;
+
+/// The macro's expansion; `biased` as if the arms began with `biased;`.
+pub(crate) fn select(input: TokenStream, biased: bool) -> TokenStream {
+    let mut problems = Problems::default();
+    let mut select = parse::select(peel_stream(input), &mut problems);
+    select.biased |= biased;
+    check::select(&mut select, &mut problems);
+    let runtime = paths::runtime();
+    let expansion = expand::select(&select, &runtime);
+    if problems.is_empty() {
+        return expansion;
+    }
+    let errors = problems.to_compile_errors();
+    quote!({ #errors #expansion })
+}
+
+#[cfg(test)]
+mod tests;

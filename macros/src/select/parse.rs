@@ -1,0 +1,420 @@
+//! Reads the arms of a `select!`.
+//!
+//! `Expr::parse` cannot read past `<-`, so an arm's arrow is found by scanning its tokens up to
+//! `=>`; what stands before it is a pattern and `=`, or the channel of a send, or both. Each arm is
+//! read on a fork: if that fails, its error is kept and reading goes on at the next arm.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::parse::discouraged::Speculative as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Expr, ExprMacro, Ident, Pat, Token, parenthesized, token};
+
+use super::arm::{Arm, Dialect, Operation, Select};
+use super::slip;
+use crate::diagnostics::catalog;
+use crate::diagnostics::error::{Problems, at, at_span, here};
+use crate::syntax::body::ends_by_itself;
+use crate::syntax::keywords::biased;
+use crate::syntax::tokens::{operator, peel, skip};
+
+pub(super) fn select(tokens: TokenStream, problems: &mut Problems) -> Select {
+    let mut select = Select {
+        biased: false,
+        arms: Vec::new(),
+    };
+    let parser = |input: ParseStream<'_>| {
+        select = arms(input, problems);
+        Ok(())
+    };
+    if let Err(error) = parser.parse2(tokens) {
+        problems.add(error);
+    }
+    select
+}
+
+/// Reads all the input; what is wrong with it goes to `problems`.
+pub(super) fn arms(input: ParseStream<'_>, problems: &mut Problems) -> Select {
+    let mut select = Select {
+        biased: false,
+        arms: Vec::new(),
+    };
+    if let Some(result) = biased_prefix(input) {
+        problems.keep(result);
+        select.biased = true;
+    }
+    while !input.is_empty() {
+        let fork = input.fork();
+        match arm(&fork) {
+            Ok(arm) => {
+                input.advance_to(&fork);
+                select.arms.push(arm);
+            }
+            Err(error) => {
+                problems.add(error);
+                skip_arm(input);
+            }
+        }
+    }
+    select
+}
+
+/// `biased;`, unless a channel is called so.
+fn biased_prefix(input: ParseStream<'_>) -> Option<syn::Result<()>> {
+    if !input.peek(biased) {
+        return None;
+    }
+    if input.peek2(Token![;]) {
+        skip(input);
+        skip(input);
+        return Some(Ok(()));
+    }
+    // `biased,` or `biased v = <-rx`: the semicolon is missing.
+    let fork = input.fork();
+    skip(&fork);
+    let missing = fork.is_empty() || fork.peek(Token![,]) || fork.peek(Ident);
+    missing.then(|| {
+        let word = skip(input);
+        let _: Result<Option<Token![,]>, _> = input.parse();
+        Err(at(word, catalog::BIASED_SEMICOLON))
+    })
+}
+
+/// Goes on behind an arm that could not be read: past the next comma, or past the block that is
+/// its body.
+fn skip_arm(input: ParseStream<'_>) {
+    while !input.is_empty() {
+        match skip(input) {
+            Some(TokenTree::Punct(mark)) if mark.as_char() == ',' => return,
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+                let goes_on = input.peek(Token![=])
+                    || input.peek(Token![.])
+                    || input.peek(Token![?])
+                    || input.peek(Token![if])
+                    || input.peek(Token![else]);
+                if !goes_on {
+                    let _: Result<Option<Token![,]>, _> = input.parse();
+                    return;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn arm(input: ParseStream<'_>) -> syn::Result<Arm> {
+    slip::before_arm(input)?;
+    let operation = operation(input)?;
+    let guard = if input.peek(Token![if]) {
+        input.parse::<Token![if]>()?;
+        if operator(input.cursor(), '=', '>').is_some() {
+            return Err(here(input, catalog::GUARD_EXPECTED));
+        }
+        Some(peel(input.call(Expr::parse_without_eager_brace)?))
+    } else {
+        None
+    };
+    let otherwise = if input.peek(Token![else]) {
+        let keyword = input.parse()?;
+        if !input.peek(token::Brace) {
+            return Err(here(input, catalog::ELSE_BLOCK));
+        }
+        Some((keyword, input.parse()?))
+    } else {
+        None
+    };
+    fat_arrow(input)?;
+    let body = body(input)?;
+    Ok(Arm {
+        operation,
+        guard,
+        otherwise,
+        body,
+    })
+}
+
+fn fat_arrow(input: ParseStream<'_>) -> syn::Result<()> {
+    if operator(input.cursor(), '=', '>').is_none() {
+        return Err(slip::instead_of_fat_arrow(input));
+    }
+    input.parse::<Token![=>]>()?;
+    Ok(())
+}
+
+/// The body, and the comma after it.
+fn body(input: ParseStream<'_>) -> syn::Result<Expr> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return Err(if input.is_empty() {
+            at_span(input.cursor().prev_span(), catalog::ARM_BODY)
+        } else {
+            here(input, catalog::ARM_BODY)
+        });
+    }
+    if let Some(body) = closed_body(input) {
+        let _: Option<Token![,]> = input.parse()?;
+        return Ok(body);
+    }
+    let start = input.fork();
+    let body = match input.call(Expr::parse_with_earlier_boundary_rule) {
+        Ok(body) => body,
+        Err(error) => return Err(slip::missing_comma(&start).unwrap_or(error)),
+    };
+    if input.is_empty() {
+        return Ok(body);
+    }
+    if input.peek(Token![,]) {
+        input.parse::<Token![,]>()?;
+    } else if !ends_by_itself(&body) {
+        return Err(slip::missing_comma(&start).unwrap_or_else(|| here(input, catalog::ARM_COMMA)));
+    }
+    Ok(peel(body))
+}
+
+/// A body that is closed though `Expr::parse` would read on into the next arm's `<-`: a macro call
+/// in braces (a nested `select! { … }`), or a block that came through a fragment.
+fn closed_body(input: ParseStream<'_>) -> Option<Expr> {
+    let fork = input.fork();
+    let body = if let Some((TokenTree::Group(group), _)) = input.cursor().token_tree()
+        && group.delimiter() == Delimiter::None
+    {
+        skip(&fork);
+        syn::parse2::<Expr>(group.stream()).ok()?
+    } else {
+        Expr::Macro(ExprMacro {
+            attrs: Vec::new(),
+            mac: fork.parse().ok()?,
+        })
+    };
+    if !ends_by_itself(&body) || fork.peek(Token![.]) || fork.peek(Token![?]) {
+        return None;
+    }
+    input.advance_to(&fork);
+    Some(peel(body))
+}
+
+fn operation(input: ParseStream<'_>) -> syn::Result<Operation> {
+    if let Some(operation) = worded(input)? {
+        return Ok(operation);
+    }
+    let Some(length) = arrow(input) else {
+        return Err(slip::no_arrow(input));
+    };
+    let mut before = TokenStream::new();
+    for _ in 0..length {
+        before.extend(skip(input));
+    }
+    let arrow: Token![<-] = input.parse()?;
+    let (pattern, sink) = left_of_arrow(before)?;
+    if operator(input.cursor(), '=', '>').is_some() || input.is_empty() || input.peek(Token![,]) {
+        let text = if sink.is_some() {
+            catalog::SEND_VALUE
+        } else {
+            catalog::RECEIVE_CHANNEL
+        };
+        return Err(at(arrow, text));
+    }
+    let Some(sink) = sink else {
+        let source = peel(input.call(Expr::parse_without_eager_brace)?);
+        return Ok(Operation::Receive {
+            pattern,
+            source,
+            dialect: Dialect::Go,
+        });
+    };
+    let value = value(input)?;
+    Ok(Operation::Send {
+        pattern,
+        sink,
+        value,
+        dialect: Dialect::Go,
+    })
+}
+
+/// A value to send. A struct literal is a value, but `v { … }` may also be a missing `=>`.
+fn value(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let fork = input.fork();
+    if let Ok(value) = fork.parse::<Expr>()
+        && (operator(fork.cursor(), '=', '>').is_some()
+            || fork.peek(Token![if])
+            || fork.peek(Token![else]))
+    {
+        input.advance_to(&fork);
+        return Ok(peel(value));
+    }
+    input.call(Expr::parse_without_eager_brace).map(peel)
+}
+
+/// How many tokens stand before the `<-` of this arm.
+fn arrow(input: ParseStream<'_>) -> Option<usize> {
+    let mut cursor = input.cursor();
+    let mut length = 0;
+    let mut after_path = false;
+    while !cursor.eof() {
+        if operator(cursor, '=', '>').is_some() {
+            return None;
+        }
+        if operator(cursor, '<', '-').is_some() && !after_path {
+            return Some(length);
+        }
+        // `f::<-1>()`: after `::`, `<-` opens a list of arguments.
+        let separator = operator(cursor, ':', ':');
+        after_path = separator.is_some();
+        if let Some(rest) = separator {
+            cursor = rest;
+            length += 2;
+            continue;
+        }
+        cursor = cursor.token_tree()?.1;
+        length += 1;
+    }
+    None
+}
+
+/// Splits what stands before the arrow: `pat =`, and the channel of a send.
+fn left_of_arrow(before: TokenStream) -> syn::Result<(Option<Pat>, Option<Expr>)> {
+    let whole = before.clone();
+    let parser = |input: ParseStream<'_>| {
+        if input.is_empty() {
+            return Ok((None, None));
+        }
+        slip::before_binding(input)?;
+        let fork = input.fork();
+        let mut pattern = None;
+        if let Ok(found) = fork.call(Pat::parse_multi_with_leading_vert)
+            && fork.peek(Token![=])
+            && !fork.peek(Token![==])
+        {
+            fork.parse::<Token![=]>()?;
+            input.advance_to(&fork);
+            pattern = Some(found);
+            if input.is_empty() {
+                return Ok((pattern, None));
+            }
+        } else if let Some(error) = slip::assignment(&whole) {
+            return Err(error);
+        }
+        let sink = peel(input.call(Expr::parse_without_eager_brace)?);
+        if !input.is_empty() {
+            return Err(here(input, catalog::ARM_COMMA_BEFORE));
+        }
+        Ok((pattern, Some(sink)))
+    };
+    parser.parse2(before)
+}
+
+/// Crossbeam's forms, and `default`. A channel may have any of these names.
+fn worded(input: ParseStream<'_>) -> syn::Result<Option<Operation>> {
+    let Some((word, rest)) = input.cursor().ident() else {
+        return Ok(None);
+    };
+    let parenthesised = rest.group(Delimiter::Parenthesis);
+    let after = parenthesised.map_or(rest, |(_, _, after)| after);
+    let thin_arrow = operator(after, '-', '>').is_some();
+    let fat_arrow = operator(after, '=', '>').is_some();
+    match word.to_string().as_str() {
+        "default" => {
+            let condition = after
+                .ident()
+                .is_some_and(|(word, _)| word == "if" || word == "else");
+            let thin = thin_arrow && parenthesised.is_some();
+            if fat_arrow || condition || thin {
+                return default(input).map(Some);
+            }
+            Ok(None)
+        }
+        "recv" | "send" if parenthesised.is_some() => {
+            if thin_arrow {
+                return crossbeam(input).map(Some);
+            }
+            if fat_arrow {
+                let text = if word == "recv" {
+                    catalog::RECV_BINDING
+                } else {
+                    catalog::SEND_BINDING
+                };
+                let mut arm = TokenStream::new();
+                arm.extend(skip(input));
+                arm.extend(skip(input));
+                return Err(at(arm, text));
+            }
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}
+
+fn default(input: ParseStream<'_>) -> syn::Result<Operation> {
+    let keyword: Ident = input.parse()?;
+    let mut timeout = None;
+    if input.peek(token::Paren) {
+        let content;
+        parenthesized!(content in input);
+        if !content.is_empty() {
+            timeout = Some(peel(content.parse::<Expr>()?));
+            content.parse::<Option<Token![,]>>()?;
+            if !content.is_empty() {
+                return Err(here(&content, catalog::DEFAULT_ONE_TIMEOUT));
+            }
+        }
+    }
+    if input.peek(Token![if]) || input.peek(Token![else]) {
+        return Err(here(input, catalog::DEFAULT_CONDITION));
+    }
+    if input.peek(Token![->]) {
+        return Err(here(input, catalog::DEFAULT_BINDING));
+    }
+    Ok(Operation::Default { keyword, timeout })
+}
+
+fn crossbeam(input: ParseStream<'_>) -> syn::Result<Operation> {
+    let word: Ident = input.parse()?;
+    let receives = word == "recv";
+    let content;
+    parenthesized!(content in input);
+    let wrong = if receives {
+        catalog::RECV_ARGUMENTS
+    } else {
+        catalog::SEND_ARGUMENTS
+    };
+    if content.is_empty() {
+        return Err(at(&word, wrong));
+    }
+    let channel = peel(content.parse::<Expr>()?);
+    let mut value = None;
+    if !content.is_empty() {
+        if !content.peek(Token![,]) {
+            return Err(here(&content, wrong));
+        }
+        content.parse::<Token![,]>()?;
+        if !receives && !content.is_empty() {
+            value = Some(peel(content.parse::<Expr>()?));
+            if content.peek(Token![,]) {
+                content.parse::<Token![,]>()?;
+            }
+        }
+    }
+    if !content.is_empty() {
+        return Err(here(&content, wrong));
+    }
+    input.parse::<Token![->]>()?;
+    if operator(input.cursor(), '=', '>').is_some() || input.is_empty() {
+        return Err(here(input, catalog::BINDING_EXPECTED));
+    }
+    let pattern = Some(input.call(Pat::parse_multi_with_leading_vert)?);
+    let dialect = Dialect::Crossbeam;
+    if receives {
+        return Ok(Operation::Receive {
+            pattern,
+            source: channel,
+            dialect,
+        });
+    }
+    match value {
+        Some(value) => Ok(Operation::Send {
+            pattern,
+            sink: channel,
+            value,
+            dialect,
+        }),
+        None => Err(at(&word, wrong)),
+    }
+}

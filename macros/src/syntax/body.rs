@@ -1,0 +1,82 @@
+//! Code that a macro carries: one expression, or statements.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::ParseStream;
+use syn::parse::discouraged::Speculative as _;
+use syn::{Block, Expr, MacroDelimiter, Stmt, Token, token};
+
+use super::tokens::{peel, peeled};
+
+/// The code of a goroutine.
+pub(crate) enum Body {
+    /// One expression; the goroutine's result is its value.
+    Expression(Expr),
+    /// Statements, as in a block.
+    Statements(Vec<Stmt>),
+}
+
+impl Body {
+    /// Reads everything that is left: one expression (a trailing comma is rustfmt's), or else
+    /// statements.
+    pub(crate) fn parse_rest(input: ParseStream<'_>) -> syn::Result<Self> {
+        let fork = input.fork();
+        if let Ok(expr) = fork.parse::<Expr>() {
+            let comma = fork.parse::<Option<Token![,]>>();
+            if comma.is_ok() && fork.is_empty() {
+                input.advance_to(&fork);
+                return Ok(Self::Expression(peel(expr)));
+            }
+        }
+        input.call(Block::parse_within).map(Self::Statements)
+    }
+
+    /// The body as statements, so that others can be put before them.
+    pub(crate) fn into_statements(self) -> Vec<Stmt> {
+        match self {
+            Self::Statements(statements) => statements,
+            Self::Expression(Expr::Block(block))
+                if block.attrs.is_empty() && block.label.is_none() =>
+            {
+                block.block.stmts
+            }
+            Self::Expression(expr) => vec![Stmt::Expr(expr, None)],
+        }
+    }
+}
+
+impl ToTokens for Body {
+    /// As the body of a closure.
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Expression(expr) => expr.to_tokens(tokens),
+            Self::Statements(statements) => tokens.extend(quote!({ #(#statements)* })),
+        }
+    }
+}
+
+/// A block around statements that the expansion builds.
+pub(crate) fn block(statements: Vec<Stmt>) -> Block {
+    Block {
+        brace_token: token::Brace::default(),
+        stmts: statements,
+    }
+}
+
+/// Whether an expression ends by itself, without a comma or a semicolon after it. A macro call in
+/// braces counts.
+pub(crate) fn ends_by_itself(expr: &Expr) -> bool {
+    match peeled(expr) {
+        Expr::If(_)
+        | Expr::Match(_)
+        | Expr::Block(_)
+        | Expr::Unsafe(_)
+        | Expr::While(_)
+        | Expr::Loop(_)
+        | Expr::ForLoop(_)
+        | Expr::TryBlock(_)
+        | Expr::Const(_) => true,
+        Expr::Macro(call) => matches!(call.mac.delimiter, MacroDelimiter::Brace(_)),
+        _ => false,
+    }
+}

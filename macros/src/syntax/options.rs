@@ -1,0 +1,436 @@
+//! The options in `#[goroutine(…)]`, on a function and at the head of `go!`.
+//!
+//! One mistake is one error at its own token: reading goes on at the next comma. Values that are
+//! literals are checked here; anything else is left to the compiler, which knows its type.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt as _;
+use syn::parse::discouraged::Speculative as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Ident, Lit, LitInt, Token, parenthesized, token};
+
+use super::keywords::{listed, nearest};
+use super::tokens::{peel, skip};
+use crate::diagnostics::catalog;
+use crate::diagnostics::error::{Problems, at, at_with, here};
+use crate::diagnostics::warning::{LINTS, Level};
+
+/// Where the options are written: it decides which of them are allowed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    Main,
+    Test,
+    Function,
+    Goroutine,
+}
+
+impl Place {
+    fn allowed(self) -> &'static [&'static str] {
+        match self {
+            Self::Main => &[
+                "max_procs",
+                "stack_size",
+                "panic",
+                "checkpoints",
+                "allow",
+                "warn",
+                "deny",
+            ],
+            Self::Test | Self::Function => &["checkpoints", "allow", "warn", "deny"],
+            Self::Goroutine => &["name", "stack_size", "checkpoints", "allow", "warn", "deny"],
+        }
+    }
+
+    fn described(self) -> &'static str {
+        match self {
+            Self::Main => "`#[goroutine] fn main`",
+            Self::Test => "`#[goroutine]` on a test",
+            Self::Function => "`#[goroutine]` on a function",
+            Self::Goroutine => "`#[goroutine(…)]` in `go!`",
+        }
+    }
+}
+
+/// Every option there is, and where the ones that belong to one place belong.
+const KNOWN: [(&str, &str); 8] = [
+    ("max_procs", "`#[goroutine] fn main`"),
+    ("stack_size", "`#[goroutine] fn main` and `go!`"),
+    ("panic", "`#[goroutine] fn main`"),
+    ("name", "`go!`"),
+    ("checkpoints", ""),
+    ("allow", ""),
+    ("warn", ""),
+    ("deny", ""),
+];
+
+/// One value that becomes a call on the builder: `.stack_size(65536usize)`.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    key: Ident,
+    value: TokenStream,
+}
+
+/// The options, checked.
+#[derive(Debug)]
+pub(crate) struct Options {
+    settings: Vec<Setting>,
+    /// `panic = "abort"`.
+    pub(crate) abort: bool,
+    /// Whether loops get checkpoints.
+    pub(crate) checkpoints: bool,
+    /// What the function says about the lints, in source order.
+    #[cfg_attr(not(test), allow(dead_code, reason = "the lints are yet to come"))]
+    pub(crate) lints: Vec<(Level, Ident)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            settings: Vec::new(),
+            abort: false,
+            checkpoints: true,
+            lints: Vec::new(),
+        }
+    }
+}
+
+impl Options {
+    /// Reads a list of options; what is wrong with them goes to `problems`.
+    pub(crate) fn parse(tokens: TokenStream, place: Place, problems: &mut Problems) -> Self {
+        let mut options = Self::default();
+        let mut seen: Vec<Ident> = Vec::new();
+        let parser = |input: ParseStream<'_>| {
+            while !input.is_empty() {
+                let fork = input.fork();
+                match options.entry(&fork, place, &mut seen, problems) {
+                    Ok(()) => input.advance_to(&fork),
+                    Err(error) => {
+                        problems.add(error);
+                        while !input.is_empty() && !input.peek(Token![,]) {
+                            skip(input);
+                        }
+                    }
+                }
+                if input.is_empty() {
+                    break;
+                }
+                if !input.peek(Token![,]) {
+                    problems.add(here(input, catalog::OPTION_COMMA));
+                    while !input.is_empty() && !input.peek(Token![,]) {
+                        skip(input);
+                    }
+                }
+                input.parse::<Option<Token![,]>>()?;
+            }
+            Ok(())
+        };
+        if let Err(error) = parser.parse2(tokens) {
+            problems.add(error);
+        }
+        options
+    }
+
+    /// What to set on a builder, in source order.
+    pub(crate) fn settings(&self) -> &[Setting] {
+        &self.settings
+    }
+
+    fn entry(
+        &mut self,
+        input: ParseStream<'_>,
+        place: Place,
+        seen: &mut Vec<Ident>,
+        problems: &mut Problems,
+    ) -> syn::Result<()> {
+        if !input.peek(Ident::peek_any) {
+            return Err(here(input, catalog::OPTION_EXPECTED));
+        }
+        let key = input.call(Ident::parse_any)?;
+        let name = key.unraw().to_string();
+        let allowed = place.allowed();
+        if !allowed.contains(&name.as_str()) {
+            return Err(misplaced(&key, &name, place));
+        }
+        if matches!(name.as_str(), "allow" | "warn" | "deny") {
+            return self.lint_list(&key, &name, input, problems);
+        }
+        if seen.contains(&key) {
+            return Err(at_with(&key, catalog::OPTION_REPEATED, &[&name]));
+        }
+        seen.push(key.clone());
+        let ill_typed = match name.as_str() {
+            "max_procs" => catalog::MAX_PROCS_VALUE,
+            "stack_size" => catalog::STACK_SIZE_VALUE,
+            "panic" => catalog::PANIC_VALUE,
+            "name" => catalog::NAME_VALUE,
+            _ => catalog::CHECKPOINTS_VALUE,
+        };
+        if !input.peek(Token![=]) {
+            return Err(at(&key, ill_typed));
+        }
+        input.parse::<Token![=]>()?;
+        if input.is_empty() || input.peek(Token![,]) {
+            return Err(at(&key, ill_typed));
+        }
+        let value = peel(input.parse::<Expr>()?);
+        self.set(&key, &name, value)
+            .map_err(|found| at(found, ill_typed))
+    }
+
+    /// Puts a value where it belongs, or gives it back when it is of the wrong kind.
+    fn set(&mut self, key: &Ident, name: &str, value: Expr) -> Result<(), Expr> {
+        let text = match &value {
+            Expr::Lit(literal) => match &literal.lit {
+                Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let setting = match name {
+            "checkpoints" => {
+                let Expr::Lit(literal) = &value else {
+                    return Err(value);
+                };
+                let Lit::Bool(flag) = &literal.lit else {
+                    return Err(value);
+                };
+                self.checkpoints = flag.value;
+                return Ok(());
+            }
+            "panic" => {
+                if text.as_deref() != Some("abort") {
+                    return Err(value);
+                }
+                self.abort = true;
+                return Ok(());
+            }
+            "name" => match &value {
+                Expr::Lit(_) if text.is_none() => return Err(value),
+                _ => value.into_token_stream(),
+            },
+            "stack_size" if text.is_some() => match text.as_deref().and_then(bytes) {
+                Some(size) => number(size, &value),
+                None => return Err(value),
+            },
+            _ => match count(&value) {
+                Ok(Some(size)) => number(size, &value),
+                Ok(None) => value.into_token_stream(),
+                Err(()) => return Err(value),
+            },
+        };
+        self.settings.push(Setting {
+            key: key.clone(),
+            value: setting,
+        });
+        Ok(())
+    }
+
+    fn lint_list(
+        &mut self,
+        key: &Ident,
+        name: &str,
+        input: ParseStream<'_>,
+        problems: &mut Problems,
+    ) -> syn::Result<()> {
+        let level = match name {
+            "allow" => Level::Allow,
+            "warn" => Level::Warn,
+            _ => Level::Deny,
+        };
+        if !input.peek(token::Paren) {
+            return Err(at_with(key, catalog::LINT_LIST, &[name]));
+        }
+        let content;
+        parenthesized!(content in input);
+        let lints = content.call(Punctuated::<Ident, Token![,]>::parse_terminated)?;
+        for lint in lints {
+            let word = lint.to_string();
+            if LINTS.contains(&word.as_str()) {
+                self.lints.push((level, lint));
+                continue;
+            }
+            let guess = did_you_mean(&word, LINTS);
+            let all = listed(LINTS);
+            problems.add(at_with(
+                &lint,
+                catalog::LINT_UNKNOWN,
+                &[&word, &guess, &all],
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl ToTokens for Setting {
+    /// As a call on a builder.
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { key, value } = self;
+        let key = Ident::new(&key.unraw().to_string(), Span::mixed_site());
+        tokens.extend(quote!(.#key(#value)));
+    }
+}
+
+fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(word, known).map_or_else(String::new, |guess| format!(" (did you mean `{guess}`?)"))
+}
+
+/// The error for an option that this place does not take.
+fn misplaced(key: &Ident, name: &str, place: Place) -> syn::Error {
+    let allowed = listed(place.allowed().iter().copied());
+    if let Some((_, home)) = KNOWN.iter().find(|(known, _)| *known == name) {
+        let words = [name, *home, place.described(), &allowed];
+        return at_with(key, catalog::OPTION_MISPLACED, &words);
+    }
+    let guess = did_you_mean(name, place.allowed().iter().copied());
+    let words = [name, &guess, place.described(), &allowed];
+    at_with(key, catalog::OPTION_UNKNOWN, &words)
+}
+
+/// A whole number of at least one; `None` for what only the compiler can judge.
+fn count(value: &Expr) -> Result<Option<u64>, ()> {
+    match value {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(int) => match int.base10_parse::<u64>() {
+                Ok(0) | Err(_) => Err(()),
+                Ok(number) => Ok(Some(number)),
+            },
+            _ => Err(()),
+        },
+        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => Err(()),
+        Expr::Array(_) | Expr::Tuple(_) | Expr::Closure(_) | Expr::Struct(_) => Err(()),
+        _ => Ok(None),
+    }
+}
+
+fn number(value: u64, at: &Expr) -> TokenStream {
+    let span = at
+        .to_token_stream()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |t| t.span());
+    LitInt::new(&format!("{value}usize"), span).into_token_stream()
+}
+
+/// `256 KiB` and its like, in bytes.
+fn bytes(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !c.is_ascii_digit())?;
+    let (amount, unit) = text.split_at(digits);
+    let factor: u64 = match unit.trim_start() {
+        "B" => 1,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        "GiB" => 1 << 30,
+        _ => return None,
+    };
+    amount
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(factor)
+        .filter(|size| *size > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(tokens: TokenStream, place: Place) -> (String, Vec<String>, Options) {
+        let mut problems = Problems::default();
+        let options = Options::parse(tokens, place, &mut problems);
+        let settings = options.settings();
+        (
+            quote!(#(#settings)*).to_string(),
+            problems.messages(),
+            options,
+        )
+    }
+
+    #[test]
+    fn sizes_are_read() {
+        assert_eq!(bytes("256 KiB"), Some(262_144));
+        assert_eq!(bytes("1MiB"), Some(1_048_576));
+        assert_eq!(bytes("1 GiB"), Some(1 << 30));
+        for wrong in [
+            "",
+            "KiB",
+            "1",
+            "1 KB",
+            "-1 KiB",
+            "1.5 MiB",
+            "0 KiB",
+            "99999999999999999999 B",
+            "18446744073709551615 GiB",
+        ] {
+            assert_eq!(bytes(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn main_takes_all_its_options() {
+        let (settings, problems, options) = read(
+            quote!(
+                max_procs = 4,
+                stack_size = "256 KiB",
+                panic = "abort",
+                checkpoints = false,
+                allow(held_guard, lost_write),
+                deny(busy_select),
+            ),
+            Place::Main,
+        );
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(settings, ". max_procs (4usize) . stack_size (262144usize)");
+        assert!(options.abort && !options.checkpoints);
+        assert_eq!(options.lints.len(), 3);
+        assert_eq!(options.lints[2].0, Level::Deny);
+    }
+
+    #[test]
+    fn values_that_are_no_literals_pass_through() {
+        let (settings, problems, _) = read(
+            quote!(name = format!("crawler {i}"), stack_size = 2 * PAGE),
+            Place::Goroutine,
+        );
+        assert_eq!(problems, [""; 0]);
+        assert!(settings.contains("2 * PAGE"), "{settings}");
+    }
+
+    #[test]
+    fn each_mistake_is_one_error_and_the_rest_is_read() {
+        let (settings, problems, _) = read(
+            quote!(
+                max_proc = 4,
+                stack_size = "big",
+                7,
+                panic = "unwind",
+                checkpoints = 1,
+                max_procs = 2,
+                max_procs = 3,
+                allow,
+                allow(held_gard),
+                name = "x"
+            ),
+            Place::Main,
+        );
+        assert_eq!(settings, ". max_procs (2usize)");
+        assert_eq!(problems.len(), 9, "{problems:#?}");
+        assert!(problems[0].contains("did you mean `max_procs`?"));
+    }
+
+    #[test]
+    fn zero_and_negative_numbers_are_refused() {
+        for wrong in [
+            quote!(max_procs = 0),
+            quote!(max_procs = -1),
+            quote!(max_procs = "4"),
+            quote!(max_procs = true),
+            quote!(max_procs),
+            quote!(max_procs =),
+        ] {
+            let (_, problems, _) = read(wrong, Place::Main);
+            assert_eq!(problems.len(), 1, "{problems:?}");
+        }
+    }
+}
