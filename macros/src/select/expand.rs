@@ -66,10 +66,11 @@ pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
         let word = word();
         quote!(#word::Default => #body,)
     });
+    let outcome = Ident::new("chosen", Span::mixed_site());
     quote! {{
         #declaration
-        let chosen = #chosen;
-        match chosen { #(#bodies)* #default }
+        let #outcome = #chosen;
+        match #outcome { #(#bodies)* #default }
     }}
 }
 

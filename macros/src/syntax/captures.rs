@@ -135,7 +135,11 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Capture> {
     }
     if let Source::Borrowed(..) = source {
         let word = name.to_string();
-        return Err(at_with(name, catalog::CAPTURE_BORROW_INITIALISER, &[&word]));
+        return Err(at_with(
+            name,
+            catalog::CAPTURE_BORROW_INITIALISER,
+            &[&word, &word],
+        ));
     }
     input.parse::<Token![=]>()?;
     if input.is_empty() || input.peek(Token![,]) {
