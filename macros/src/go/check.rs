@@ -7,7 +7,8 @@ use super::parse::Work;
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{at, at_with};
 use crate::syntax::body::Body;
-use crate::syntax::tokens::{peeled, render};
+use crate::syntax::rendering::render;
+use crate::syntax::tokens::peeled;
 
 pub(super) fn work(work: &Work) -> syn::Result<()> {
     match work {

@@ -208,14 +208,19 @@ impl Parts<'_> {
             let outcome = self.carry_out(*index, arm);
             quote!(#position => #outcome)
         });
-        let (choice, none) = if self.timed {
+        let (choice, has_none) = if self.timed {
             (quote!(select_timeout(#list, #timeout)), true)
         } else if self.has_default {
             (quote!(try_select(#list)), true)
         } else {
             (quote!(select(#list)), false)
         };
-        let none = none.then(|| quote!(::core::option::Option::None => #word::Default,));
+        let none = if operations.is_empty() {
+            quote!(_)
+        } else {
+            quote!(::core::option::Option::None)
+        };
+        let none = has_none.then(|| quote!(#none => #word::Default,));
         quote! {{
             #(#made)*
             match #runtime::#choice { #(#outcomes,)* #none }

@@ -9,7 +9,8 @@ use syn::{Expr, Ident, Token, token};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{at, at_span, at_with, here};
 use crate::syntax::keywords::biased;
-use crate::syntax::tokens::{operator, render, skip};
+use crate::syntax::rendering::render;
+use crate::syntax::tokens::{operator, skip};
 
 /// Words and marks that cannot begin an arm.
 pub(super) fn before_arm(input: ParseStream<'_>) -> syn::Result<()> {
@@ -30,11 +31,6 @@ pub(super) fn before_arm(input: ParseStream<'_>) -> syn::Result<()> {
     }
     if let Some((word, rest)) = input.cursor().ident()
         && word == "case"
-        && operator(rest, '<', '-').is_none_or(|_| false)
-        && operator(rest, '=', '>').is_none()
-        && !rest
-            .punct()
-            .is_some_and(|(mark, _)| matches!(mark.as_char(), '=' | '.' | ':' | '?'))
         && rest.ident().is_some()
     {
         return Err(at(word, catalog::ARM_CASE));

@@ -8,4 +8,5 @@ pub(crate) mod captures;
 pub(crate) mod keywords;
 pub(crate) mod options;
 pub(crate) mod paths;
+pub(crate) mod rendering;
 pub(crate) mod tokens;

@@ -180,7 +180,7 @@ impl Options {
     }
 
     /// Puts a value where it belongs, or gives it back when it is of the wrong kind.
-    fn set(&mut self, key: &Ident, name: &str, value: Expr) -> Result<(), Expr> {
+    fn set(&mut self, key: &Ident, name: &str, value: Expr) -> Result<(), Box<Expr>> {
         let text = match &value {
             Expr::Lit(literal) => match &literal.lit {
                 Lit::Str(text) => Some(text.value()),
@@ -191,33 +191,33 @@ impl Options {
         let setting = match name {
             "checkpoints" => {
                 let Expr::Lit(literal) = &value else {
-                    return Err(value);
+                    return Err(Box::new(value));
                 };
                 let Lit::Bool(flag) = &literal.lit else {
-                    return Err(value);
+                    return Err(Box::new(value));
                 };
                 self.checkpoints = flag.value;
                 return Ok(());
             }
             "panic" => {
                 if text.as_deref() != Some("abort") {
-                    return Err(value);
+                    return Err(Box::new(value));
                 }
                 self.abort = true;
                 return Ok(());
             }
             "name" => match &value {
-                Expr::Lit(_) if text.is_none() => return Err(value),
+                Expr::Lit(_) if text.is_none() => return Err(Box::new(value)),
                 _ => value.into_token_stream(),
             },
             "stack_size" if text.is_some() => match text.as_deref().and_then(bytes) {
                 Some(size) => number(size, &value),
-                None => return Err(value),
+                None => return Err(Box::new(value)),
             },
             _ => match count(&value) {
                 Ok(Some(size)) => number(size, &value),
                 Ok(None) => value.into_token_stream(),
-                Err(()) => return Err(value),
+                Err(()) => return Err(Box::new(value)),
             },
         };
         self.settings.push(Setting {

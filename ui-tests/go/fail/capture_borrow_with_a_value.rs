@@ -1,0 +1,10 @@
+use goroutines::go;
+
+fn work(_: u8) -> u8 {
+    1
+}
+
+fn main() {
+    let a = 1;
+    go!(|&a = 2| work(*a));
+}

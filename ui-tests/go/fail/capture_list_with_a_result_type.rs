@@ -1,0 +1,6 @@
+use goroutines::go;
+
+fn main() {
+    let a = 1;
+    go!(|a| -> u8 { a });
+}

@@ -1,0 +1,6 @@
+use goroutines::go;
+
+fn main() {
+    let x = 1;
+    go!(x);
+}

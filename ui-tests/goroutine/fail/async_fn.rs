@@ -1,0 +1,8 @@
+use goroutines::goroutine;
+
+#[goroutine]
+async fn serve() {}
+
+fn main() {
+    let _ = serve();
+}

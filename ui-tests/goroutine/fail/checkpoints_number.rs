@@ -1,0 +1,8 @@
+use goroutines::goroutine;
+
+#[goroutine(checkpoints = 0)]
+fn work() {}
+
+fn main() {
+    work();
+}

@@ -1,0 +1,8 @@
+use goroutines::goroutine;
+
+#[goroutine]
+extern "C" fn callback() {}
+
+fn main() {
+    callback();
+}

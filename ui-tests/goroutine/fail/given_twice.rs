@@ -1,0 +1,9 @@
+use goroutines::goroutine;
+
+#[goroutine]
+#[goroutine(checkpoints = false)]
+fn work() {}
+
+fn main() {
+    work();
+}

@@ -1,0 +1,8 @@
+use goroutines::goroutine;
+
+#[goroutine(deny)]
+fn work() {}
+
+fn main() {
+    work();
+}

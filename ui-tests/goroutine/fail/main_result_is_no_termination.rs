@@ -1,0 +1,6 @@
+use goroutines::goroutine;
+
+#[goroutine]
+fn main() -> Vec<u8> {
+    Vec::new()
+}

@@ -1,0 +1,4 @@
+use goroutines::goroutine;
+
+#[goroutine]
+unsafe fn main() {}

@@ -1,0 +1,6 @@
+use goroutines::goroutine;
+
+#[goroutine]
+fn main(arguments: Vec<String>) {
+    drop(arguments);
+}

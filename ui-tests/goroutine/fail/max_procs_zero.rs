@@ -1,0 +1,4 @@
+use goroutines::goroutine;
+
+#[goroutine(max_procs = 0)]
+fn main() {}

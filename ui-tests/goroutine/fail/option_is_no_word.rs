@@ -1,0 +1,4 @@
+use goroutines::goroutine;
+
+#[goroutine("256 KiB")]
+fn main() {}

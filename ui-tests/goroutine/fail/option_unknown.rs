@@ -1,0 +1,4 @@
+use goroutines::goroutine;
+
+#[goroutine(max_proc = 4)]
+fn main() {}

@@ -1,0 +1,4 @@
+use goroutines::goroutine;
+
+#[goroutine(panic = "unwind")]
+fn main() {}

@@ -1,0 +1,6 @@
+use goroutines::goroutine;
+
+#[goroutine]
+struct Server;
+
+fn main() {}

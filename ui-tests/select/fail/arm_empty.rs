@@ -1,0 +1,10 @@
+use goroutines::{chan, select};
+
+fn main() {
+    let (tx, rx) = chan::<u8>(1);
+    select! {
+        , <-rx => {}
+        tx <- 1 => {}
+        v = <-rx => drop(v),
+    }
+}

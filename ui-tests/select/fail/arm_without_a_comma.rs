@@ -1,0 +1,13 @@
+use goroutines::{chan, select};
+
+fn f() {}
+
+fn main() {
+    let (tx, rx) = chan::<u8>(1);
+    select! {
+        _ = <-rx => f()
+        v = <-rx => drop(v),
+        tx <- 1 => {}
+        v = <-rx => drop(v),
+    }
+}

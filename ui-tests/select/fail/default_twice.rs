@@ -1,0 +1,11 @@
+use goroutines::{chan, select};
+
+fn main() {
+    let (tx, rx) = chan::<u8>(1);
+    select! {
+        default => {}
+        default => {}
+        tx <- 1 => {}
+        v = <-rx => drop(v),
+    }
+}

@@ -1,0 +1,12 @@
+use goroutines::{chan, select};
+
+fn f() {}
+
+fn main() {
+    let (tx, rx) = chan::<u8>(1);
+    select! {
+        <-rx { f() }
+        tx <- 1 => {}
+        v = <-rx => drop(v),
+    }
+}

@@ -1,0 +1,26 @@
+//! Every diagnostic of the macros: one mistake a file under `*/fail/`, with what the compiler says
+//! of it beside it, and programs that must compile and run under `*/pass/`.
+//!
+//! `TRYBUILD=overwrite cargo test -p goroutines-ui-tests` writes what the compiler says now; read
+//! the difference before it is committed.
+
+#[test]
+fn goroutine() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("goroutine/pass/*.rs");
+    cases.compile_fail("goroutine/fail/*.rs");
+}
+
+#[test]
+fn go() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("go/pass/*.rs");
+    cases.compile_fail("go/fail/*.rs");
+}
+
+#[test]
+fn select() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("select/pass/*.rs");
+    cases.compile_fail("select/fail/*.rs");
+}
