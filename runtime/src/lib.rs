@@ -1,1 +1,80 @@
-//! placeholder
+//! Go's concurrency in Rust: goroutines, channels and `select`, on a stackful M:N runtime.
+//!
+//! ```
+//! use goroutines::prelude::*;
+//!
+//! let (tx, rx) = chan(0);
+//! for i in 1..=3 {
+//!     go!(|tx = tx.clone(), i| tx.send(i * i).unwrap());
+//! }
+//! drop(tx);
+//! assert_eq!(rx.iter().sum::<i32>(), 14);
+//! ```
+//!
+//! A goroutine that has started never leaves its thread, so thread-locals, `Rc`s and guards are as safe in it
+//! as in a thread. Everything that blocks may be used from goroutines, which park, and from plain threads,
+//! which sleep.
+
+extern crate self as goroutines;
+
+mod base;
+mod chan;
+mod engine;
+mod go;
+mod sched;
+mod select;
+mod task;
+mod wait;
+mod watch;
+
+pub mod channel;
+pub mod prelude;
+pub mod runtime;
+pub mod sync;
+pub mod time;
+
+#[cfg(all(test, goroutines_loom))]
+mod loom_tests;
+
+pub use channel::{Receiver, Sender, bounded as chan};
+pub use go::builder::Builder;
+pub use go::join::JoinHandle;
+pub use go::scope::{Scope, ScopedJoinHandle, scope};
+pub use go::spawn::spawn;
+pub use goroutines_macros::{go, goroutine, select};
+pub use scopeguard::defer;
+
+/// Lets other goroutines run before this one goes on: Go's `runtime.Gosched`. On a plain thread, lets other
+/// threads run.
+///
+/// ```
+/// let handle = goroutines::spawn(|| goroutines::yield_now());
+/// handle.join().unwrap();
+/// ```
+pub fn yield_now() {
+    wait::checkpoint::yield_now();
+}
+
+/// What `go!` expands to: the handle where a value is wanted, a statement where none is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __go_statement {
+    ($handle:expr) => {
+        $handle;
+    };
+}
+
+/// What the macros' expansions use. Not part of the API.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::__go_statement as statement;
+    pub use crate::go::builder::Builder;
+    pub use crate::go::entry::{MainOptions, run_main, run_test, run_test_with};
+    pub use crate::go::expanded::{MoveIntoGoroutine, assert_movable, go, go_in, go_in_with, go_with};
+    pub use crate::select::operand::{
+        Receive, ReceiveArm, Transmit, TransmitArm, block_forever, receive_arm, received, select, select_timeout, sent,
+        sent_or_panic, transmit_arm, try_select,
+    };
+    pub use crate::wait::arm::SelectArm;
+    pub use crate::wait::checkpoint::checkpoint;
+}

@@ -1,0 +1,9 @@
+//! The ground floor: a spin lock, a first-wins word, a heap, random numbers, and the atomics behind a loom shim.
+//!
+//! Nothing here knows what a goroutine is.
+
+pub(crate) mod heap;
+pub(crate) mod lock;
+pub(crate) mod random;
+pub(crate) mod shim;
+pub(crate) mod word;

@@ -1,0 +1,33 @@
+//! One message at a certain time.
+
+use super::Clock;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// The clock behind `after` and `at`.
+pub(crate) struct After {
+    due: Instant,
+    taken: AtomicBool,
+}
+
+impl After {
+    pub(crate) fn new(due: Instant) -> After {
+        After { due, taken: AtomicBool::new(false) }
+    }
+}
+
+impl Clock<Instant> for After {
+    fn take(&self, now: Instant) -> Result<Instant, Option<Instant>> {
+        if self.taken.load(Ordering::Relaxed) {
+            return Err(None);
+        }
+        if now < self.due {
+            return Err(Some(self.due));
+        }
+        if self.taken.swap(true, Ordering::AcqRel) { Err(None) } else { Ok(self.due) }
+    }
+
+    fn due(&self) -> Option<Instant> {
+        (!self.taken.load(Ordering::Relaxed)).then_some(self.due)
+    }
+}

@@ -1,0 +1,267 @@
+//! The arms of a `select` over a channel: receiving, sending, and watching for either.
+
+use super::blocking::{Refused, Until};
+use super::state::{Grant, RecvSlot, SendSlot, Taken, hand_over};
+use super::Exchange;
+use crate::task::reason::Reason;
+use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
+use crate::wait::queue::Entry;
+use crate::wait::waiter::{Site, Waiter, Wakes};
+use std::cell::Cell;
+use std::panic::Location;
+use std::ptr::NonNull;
+
+/// The arm `<-rx`.
+pub(crate) struct Receiving<'a, T> {
+    channel: &'a Exchange<T>,
+    slot: RecvSlot<T>,
+    entry: Entry,
+    received: Cell<Option<Result<T, Refused>>>,
+    location: &'static Location<'static>,
+}
+
+impl<'a, T> Receiving<'a, T> {
+    pub(crate) fn new(channel: &'a Exchange<T>, location: &'static Location<'static>) -> Self {
+        Receiving { channel, slot: RecvSlot::new(), entry: Entry::idle(), received: Cell::new(None), location }
+    }
+
+    /// What the chosen arm has received.
+    pub(crate) fn received(self) -> Result<T, Refused> {
+        match self.received.into_inner() {
+            Some(received) => received,
+            None => unreachable!("only the chosen arm is asked"),
+        }
+    }
+
+    fn site(&self) -> Site {
+        Site { reason: Reason::Select, location: self.location }
+    }
+}
+
+impl<T> SelectArm for Receiving<'_, T> {
+    fn attempt(&self) -> Attempt {
+        match self.channel.receive(Until::Now, self.site()) {
+            Err(Refused::TimedOut) => Attempt::NotReady,
+            result => {
+                self.received.set(Some(result));
+                Attempt::Chosen
+            }
+        }
+    }
+
+    fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
+        let waiter: &Waiter = waiter.0;
+        let mut wakes = Wakes::default();
+        let mut state = self.channel.state.lock();
+        if !state.can_take(Some(waiter)) {
+            self.entry.prepare(waiter, NonNull::from(&self.slot).cast(), index);
+            // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
+            unsafe { state.receivers.insert(NonNull::from(&self.entry), first) };
+            state.notify_send_watchers(&mut wakes);
+            drop(state);
+            wakes.now();
+            return Enrolled::Waiting;
+        }
+        if !waiter.word().abandon() {
+            return Enrolled::Lost;
+        }
+        let enrolled = match state.take(Some(waiter)) {
+            Taken::Value(value, wake) => {
+                wakes.add(wake);
+                state.notify_send_watchers(&mut wakes);
+                self.received.set(Some(Ok(value)));
+                Enrolled::Chosen
+            }
+            Taken::Disconnected => {
+                self.received.set(Some(Err(Refused::Disconnected)));
+                Enrolled::Chosen
+            }
+            Taken::Empty => Enrolled::Again,
+            Taken::Lazy(sender) => {
+                drop(state);
+                return match self.channel.receive_from_lazy(sender, self.site()) {
+                    Err(Refused::TimedOut) => Enrolled::Again,
+                    result => {
+                        self.received.set(Some(result));
+                        Enrolled::Chosen
+                    }
+                };
+            }
+        };
+        drop(state);
+        wakes.now();
+        enrolled
+    }
+
+    fn withdraw(&self) {
+        // SAFETY: the entry is this arm's, and in this queue if in any.
+        unsafe { self.channel.state.lock().receivers.remove(NonNull::from(&self.entry)) };
+    }
+
+    fn accept(&self) -> bool {
+        // SAFETY: the wait is over.
+        let value = unsafe { self.slot.take() };
+        self.received.set(Some(value.ok_or(Refused::Disconnected)));
+        true
+    }
+}
+
+/// The arm `tx <- value`, whose value is made when the arm has been chosen.
+pub(crate) struct Sending<'a, T> {
+    channel: &'a Exchange<T>,
+    slot: SendSlot<T>,
+    entry: Entry,
+}
+
+impl<'a, T> Sending<'a, T> {
+    pub(crate) fn new(channel: &'a Exchange<T>) -> Self {
+        Sending { channel, slot: SendSlot::lazy(), entry: Entry::idle() }
+    }
+
+    /// Sends the value of the chosen arm. It comes back if the channel is closed.
+    pub(crate) fn send(self, value: T) -> Result<(), T> {
+        match self.slot.grant().take() {
+            Grant::Nothing => unreachable!("only the chosen arm is asked"),
+            Grant::Refusal => Err(value),
+            Grant::Room => {
+                let mut wakes = Wakes::default();
+                let mut state = self.channel.state.lock();
+                let result = state.fill_room(value, &mut wakes);
+                state.notify_recv_watchers(&mut wakes);
+                drop(state);
+                wakes.now();
+                result
+            }
+            Grant::Receiver(entry) => {
+                // SAFETY: the receiver was granted, and the grant is taken.
+                if let Some(wake) = unsafe { hand_over(entry, value) } {
+                    wake.now();
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl<T> SelectArm for Sending<'_, T> {
+    fn attempt(&self) -> Attempt {
+        let grant = self.channel.state.lock().grant(None);
+        self.slot.grant().set(grant);
+        if grant == Grant::Nothing { Attempt::NotReady } else { Attempt::Chosen }
+    }
+
+    fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
+        let waiter: &Waiter = waiter.0;
+        let mut state = self.channel.state.lock();
+        if !state.can_give(Some(waiter)) {
+            let mut wakes = Wakes::default();
+            self.entry.prepare(waiter, NonNull::from(&self.slot).cast(), index);
+            // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
+            unsafe { state.senders.insert(NonNull::from(&self.entry), first) };
+            state.notify_recv_watchers(&mut wakes);
+            drop(state);
+            wakes.now();
+            return Enrolled::Waiting;
+        }
+        if !waiter.word().abandon() {
+            return Enrolled::Lost;
+        }
+        let grant = state.grant(Some(waiter));
+        self.slot.grant().set(grant);
+        if grant == Grant::Nothing { Enrolled::Again } else { Enrolled::Chosen }
+    }
+
+    fn withdraw(&self) {
+        // SAFETY: the entry is this arm's, and in this queue if in any.
+        unsafe { self.channel.state.lock().senders.remove(NonNull::from(&self.entry)) };
+    }
+
+    fn accept(&self) -> bool {
+        true
+    }
+}
+
+impl<T> Drop for Sending<'_, T> {
+    /// Gives back what was granted, if the value was never made.
+    fn drop(&mut self) {
+        let grant = self.slot.grant().take();
+        if matches!(grant, Grant::Nothing | Grant::Refusal) {
+            return;
+        }
+        let mut wakes = Wakes::default();
+        let mut state = self.channel.state.lock();
+        match grant {
+            Grant::Room => state.return_room(&mut wakes),
+            // SAFETY: the receiver was granted to this arm, and the grant is taken.
+            Grant::Receiver(entry) => unsafe { state.return_receiver(entry, &mut wakes) },
+            Grant::Nothing | Grant::Refusal => {}
+        }
+        drop(state);
+        wakes.now();
+    }
+}
+
+/// What a watcher looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Watched {
+    Receiving,
+    Sending,
+}
+
+/// An arm that becomes ready when an operation would succeed, and does not carry it out.
+pub(crate) struct Watching<'a, T> {
+    channel: &'a Exchange<T>,
+    watched: Watched,
+    entry: Entry,
+}
+
+impl<'a, T> Watching<'a, T> {
+    pub(crate) fn new(channel: &'a Exchange<T>, watched: Watched) -> Self {
+        Watching { channel, watched, entry: Entry::idle() }
+    }
+}
+
+impl<T> SelectArm for Watching<'_, T> {
+    fn attempt(&self) -> Attempt {
+        let state = self.channel.state.lock();
+        let ready = match self.watched {
+            Watched::Receiving => state.can_take(None),
+            Watched::Sending => state.can_give(None),
+        };
+        if ready { Attempt::Chosen } else { Attempt::NotReady }
+    }
+
+    fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
+        let waiter: &Waiter = waiter.0;
+        let mut state = self.channel.state.lock();
+        let ready = match self.watched {
+            Watched::Receiving => state.can_take(Some(waiter)),
+            Watched::Sending => state.can_give(Some(waiter)),
+        };
+        if ready {
+            return if waiter.word().abandon() { Enrolled::Chosen } else { Enrolled::Lost };
+        }
+        self.entry.prepare(waiter, NonNull::<()>::dangling(), index);
+        let watchers = match self.watched {
+            Watched::Receiving => &mut state.recv_watchers,
+            Watched::Sending => &mut state.send_watchers,
+        };
+        // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
+        unsafe { watchers.insert(NonNull::from(&self.entry), first) };
+        Enrolled::Waiting
+    }
+
+    fn withdraw(&self) {
+        let mut state = self.channel.state.lock();
+        let watchers = match self.watched {
+            Watched::Receiving => &mut state.recv_watchers,
+            Watched::Sending => &mut state.send_watchers,
+        };
+        // SAFETY: the entry is this arm's, and in this queue if in any.
+        unsafe { watchers.remove(NonNull::from(&self.entry)) };
+    }
+
+    fn accept(&self) -> bool {
+        true
+    }
+}

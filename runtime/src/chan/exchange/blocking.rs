@@ -1,0 +1,253 @@
+//! Sending and receiving by those who wait for one channel only.
+
+use super::state::{Given, RecvSlot, SendSlot, Taken, grant_receiver};
+use super::Exchange;
+use crate::wait::queue::Entry;
+use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
+use std::ptr::NonNull;
+use std::time::Instant;
+
+/// How long an operation may wait.
+#[derive(Clone, Copy)]
+pub(crate) enum Until {
+    /// Not at all.
+    Now,
+    /// Until this moment.
+    Moment(Instant),
+    /// For ever.
+    Never,
+}
+
+impl Until {
+    fn deadline(self) -> Option<Instant> {
+        match self {
+            Until::Moment(moment) => Some(moment),
+            Until::Now | Until::Never => None,
+        }
+    }
+
+    fn is_over(self) -> bool {
+        match self {
+            Until::Now => true,
+            Until::Moment(moment) => Instant::now() >= moment,
+            Until::Never => false,
+        }
+    }
+}
+
+/// Why nothing was sent or received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The time is up.
+    TimedOut,
+    /// The other side is gone, or the channel is closed.
+    Disconnected,
+}
+
+impl<T> Exchange<T> {
+    /// Receives a value.
+    #[inline]
+    pub(crate) fn receive(&self, until: Until, site: Site) -> Result<T, Refused> {
+        let mut state = self.state.lock();
+        let first = match state.take(None) {
+            Taken::Value(value, wake) => {
+                let mut wakes = None;
+                if !state.send_watchers.is_empty() {
+                    let mut more = Wakes::default();
+                    state.notify_send_watchers(&mut more);
+                    wakes = Some(more);
+                }
+                drop(state);
+                if let Some(wake) = wake {
+                    wake.now();
+                }
+                if let Some(wakes) = wakes {
+                    wakes.now();
+                }
+                return Ok(value);
+            }
+            Taken::Disconnected => return Err(Refused::Disconnected),
+            Taken::Empty if until.is_over() => return Err(Refused::TimedOut),
+            Taken::Empty => None,
+            Taken::Lazy(sender) => Some(sender),
+        };
+        drop(state);
+        self.receive_slowly(first, until, site)
+    }
+
+    /// Receives from a lazy sender that has been taken; [`Refused::TimedOut`] if it gives the receiver back
+    /// and there is nothing else.
+    pub(super) fn receive_from_lazy(&self, sender: NonNull<Entry>, site: Site) -> Result<T, Refused> {
+        self.receive_slowly(Some(sender), Until::Now, site)
+    }
+
+    /// Receives by waiting. `lazy` is a sender that has been taken for this receiver.
+    #[cold]
+    #[inline(never)]
+    fn receive_slowly(&self, lazy: Option<NonNull<Entry>>, until: Until, site: Site) -> Result<T, Refused> {
+        let slot = RecvSlot::<T>::new();
+        let waiter = Waiter::new();
+        let entry = Entry::sole(&waiter, NonNull::from(&slot).cast());
+        let this = NonNull::from(&entry);
+        // While a lazy sender holds this receiver, its deadline has no effect.
+        let mut held = lazy.is_some();
+        let mut expired = matches!(until, Until::Now);
+        match lazy {
+            Some(sender) => {
+                // SAFETY: the sender was taken for this receiver, whose entry is in no queue.
+                if let Some(wake) = unsafe { grant_receiver::<T>(sender, this) } {
+                    wake.now();
+                }
+            }
+            None => match self.enter_receiver(this, false, false) {
+                Entered::Waiting => {}
+                Entered::Held => held = true,
+                Entered::Ended(result) => return result,
+            },
+        }
+        loop {
+            let deadline = if held || expired { None } else { until.deadline() };
+            match waiter.wait(deadline, site) {
+                // SAFETY: the wait is over.
+                Ended::Done(_) => return unsafe { slot.take() }.ok_or(Refused::Disconnected),
+                Ended::Relook(_) => expired |= until.is_over(),
+                Ended::Deadline => expired = true,
+            }
+            held = false;
+            // SAFETY: the entry is this function's, and in this queue if in any.
+            if !unsafe { self.state.lock().receivers.remove(this) } {
+                // A peer has taken it and is about to end the wait, or to give it back.
+                held = true;
+                continue;
+            }
+            match self.enter_receiver(this, true, expired) {
+                Entered::Waiting => {}
+                Entered::Held => held = true,
+                Entered::Ended(result) => return result,
+            }
+        }
+    }
+
+    /// Looks once more and, if there is nothing, puts the receiver into the queue.
+    fn enter_receiver(&self, this: NonNull<Entry>, first: bool, expired: bool) -> Entered<T> {
+        let mut wakes = Wakes::default();
+        let mut state = self.state.lock();
+        let entered = match state.take(None) {
+            Taken::Value(value, wake) => {
+                wakes.add(wake);
+                Entered::Ended(Ok(value))
+            }
+            Taken::Disconnected => Entered::Ended(Err(Refused::Disconnected)),
+            Taken::Empty if expired => Entered::Ended(Err(Refused::TimedOut)),
+            Taken::Empty => {
+                // SAFETY: the entry is in no queue; `receive_slowly` keeps it until the wait is over.
+                unsafe { state.receivers.insert(this, first) };
+                Entered::Waiting
+            }
+            Taken::Lazy(sender) => {
+                // SAFETY: the sender was just taken, and the entry is in no queue.
+                wakes.add(unsafe { grant_receiver::<T>(sender, this) });
+                Entered::Held
+            }
+        };
+        state.notify_send_watchers(&mut wakes);
+        drop(state);
+        wakes.now();
+        entered
+    }
+
+    /// Sends a value. It comes back if it could not be sent.
+    #[inline]
+    pub(crate) fn send(&self, value: T, until: Until, site: Site) -> Result<(), (T, Refused)> {
+        let mut state = self.state.lock();
+        match state.give(value) {
+            Given::Sent(wake) => {
+                let mut wakes = None;
+                if !state.recv_watchers.is_empty() {
+                    let mut more = Wakes::default();
+                    state.notify_recv_watchers(&mut more);
+                    wakes = Some(more);
+                }
+                drop(state);
+                if let Some(wake) = wake {
+                    wake.now();
+                }
+                if let Some(wakes) = wakes {
+                    wakes.now();
+                }
+                Ok(())
+            }
+            Given::Closed(value) => Err((value, Refused::Disconnected)),
+            Given::Full(value) => {
+                if until.is_over() {
+                    return Err((value, Refused::TimedOut));
+                }
+                drop(state);
+                self.send_slowly(value, until, site)
+            }
+        }
+    }
+
+    /// Sends by waiting.
+    #[cold]
+    #[inline(never)]
+    fn send_slowly(&self, value: T, until: Until, site: Site) -> Result<(), (T, Refused)> {
+        let mut state = self.state.lock();
+        // The lock was released, so look again: a receiver may have come, or the channel been closed.
+        let value = match state.give(value) {
+            Given::Full(value) => value,
+            Given::Sent(wake) => {
+                let mut wakes = Wakes::default();
+                wakes.add(wake);
+                state.notify_recv_watchers(&mut wakes);
+                drop(state);
+                wakes.now();
+                return Ok(());
+            }
+            Given::Closed(value) => return Err((value, Refused::Disconnected)),
+        };
+        let slot = SendSlot::eager(value);
+        let waiter = Waiter::new();
+        let entry = Entry::sole(&waiter, NonNull::from(&slot).cast());
+        let this = NonNull::from(&entry);
+        let mut wakes = Wakes::default();
+        // SAFETY: the entry is new, and this function keeps it until the wait is over.
+        unsafe { state.senders.insert(this, false) };
+        state.notify_recv_watchers(&mut wakes);
+        drop(state);
+        wakes.now();
+        let mut deadline = until.deadline();
+        loop {
+            match waiter.wait(deadline, site) {
+                Ended::Done(_) => {
+                    // SAFETY: the wait is over. A value that is still there was not taken.
+                    return match unsafe { slot.take() } {
+                        None => Ok(()),
+                        Some(value) => Err((value, Refused::Disconnected)),
+                    };
+                }
+                Ended::Relook(_) => {}
+                Ended::Deadline => {
+                    // SAFETY: the entry is this function's, and in this queue if in any.
+                    if unsafe { self.state.lock().senders.remove(this) } {
+                        // SAFETY: nobody can reach the slot any more.
+                        if let Some(value) = unsafe { slot.take() } {
+                            return Err((value, Refused::TimedOut));
+                        }
+                    }
+                    // A peer has taken it and is about to end the wait.
+                    deadline = None;
+                }
+            }
+        }
+    }
+}
+
+/// What became of entering a receiver.
+enum Entered<T> {
+    /// It stands in the queue.
+    Waiting,
+    /// A lazy sender has it.
+    Held,
+    Ended(Result<T, Refused>),
+}

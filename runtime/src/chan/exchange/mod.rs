@@ -1,0 +1,87 @@
+//! A channel between goroutines: unbuffered, bounded or unbounded, one structure for all three.
+//!
+//! Invariants, under the channel's lock:
+//!
+//! - a receiver waits only while there is nothing to take: no buffered value and no sender;
+//! - a sender waits only while there is no room and no receiver;
+//! - so a value goes straight to the receiver that has waited longest (CONFORMANCE CH-13), and whoever takes
+//!   a value from a full buffer moves the first sender's value to its tail in the same step (CH-14).
+//!
+//! A sender in a `select` has no value until its arm is chosen: it is *lazy*. Whoever chooses it grants it
+//! either room in the buffer (`reserved` counts it) or a receiver, which is then held: it has left the
+//! queue and only that sender may finish or reopen it. A sender that gives its grant back puts the receiver at
+//! the head of the queue again and has it look once more, because it may have missed something while held.
+//!
+//! Rejected: crossbeam-channel's own buffers behind our waiters. A value could then be taken by a late
+//! receiver while an early one was being woken, and "closed" and "a value is there" were two facts. Under one
+//! lock of a few nanoseconds they are one.
+
+mod arms;
+mod blocking;
+mod state;
+
+pub(crate) use arms::{Receiving, Sending, Watching, Watched};
+pub(crate) use blocking::{Refused, Until};
+use state::State;
+
+use crate::base::lock::SpinLock;
+use crate::wait::waiter::Wakes;
+
+/// A channel.
+pub(crate) struct Exchange<T> {
+    state: SpinLock<State<T>>,
+    /// How many values the buffer takes; `None`: any number.
+    capacity: Option<usize>,
+}
+
+/// Bytes of buffer that are allocated when a channel is made; a larger buffer grows when it is used.
+const EAGER_BYTES: usize = 1 << 16;
+
+impl<T> Exchange<T> {
+    /// Makes a channel.
+    ///
+    /// # Panics
+    ///
+    /// If a buffer of that capacity cannot exist.
+    pub(crate) fn new(capacity: Option<usize>) -> Exchange<T> {
+        let bytes = capacity.unwrap_or(0).checked_mul(size_of::<T>().max(1));
+        let Some(bytes) = bytes.filter(|&bytes| bytes <= isize::MAX as usize) else {
+            panic!("makechan: size out of range: a buffer of {capacity:?} values does not fit into memory")
+        };
+        let eager = if bytes <= EAGER_BYTES { capacity.unwrap_or(0) } else { 0 };
+        Exchange { state: SpinLock::new(State::new(capacity, eager)), capacity }
+    }
+
+    pub(crate) fn capacity(&self) -> Option<usize> {
+        self.capacity
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.state.lock().len()
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.capacity.is_some_and(|capacity| self.len() >= capacity)
+    }
+
+    /// Ends sending: waiting and later senders are refused, receivers get what is buffered and then
+    /// "disconnected". False if it had ended before.
+    pub(crate) fn close(&self) -> bool {
+        let mut wakes = Wakes::default();
+        let closed = self.state.lock().close(&mut wakes);
+        wakes.now();
+        closed
+    }
+
+    /// The last receiver has gone: as [`Exchange::close`], and what is buffered is dropped at once.
+    pub(crate) fn abandon(&self) {
+        let mut wakes = Wakes::default();
+        let mut state = self.state.lock();
+        state.close(&mut wakes);
+        let unreceived = state.abandon();
+        drop(state);
+        wakes.now();
+        // Dropping runs the user's code, so it comes after the lock and after others were woken.
+        drop(unreceived);
+    }
+}

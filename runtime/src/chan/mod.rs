@@ -1,0 +1,20 @@
+//! Channels: the public handles, and the kinds of channel behind them.
+//!
+//! ```text
+//!   Sender ──► Exchange ◄── Receiver ──► After, Tick (a clock is the sender), Never
+//! ```
+
+pub(crate) mod clock;
+pub(crate) mod exchange;
+pub(crate) mod receiver;
+pub(crate) mod sender;
+mod shared;
+
+pub use receiver::{IntoIter, Iter, Receiver, TryIter};
+pub use sender::Sender;
+
+/// Makes a channel and its first two handles.
+pub(crate) fn open<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
+    let shared = std::sync::Arc::new(shared::Shared::new(capacity));
+    (Sender::new(std::sync::Arc::clone(&shared)), Receiver::new(shared))
+}

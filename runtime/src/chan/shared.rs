@@ -1,0 +1,46 @@
+//! A channel with the count of its handles: the last sender or receiver to go disconnects it.
+
+#![forbid(unsafe_code)]
+
+use super::exchange::Exchange;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A channel and how many handles lead to it.
+pub(crate) struct Shared<T> {
+    pub(super) exchange: Exchange<T>,
+    senders: AtomicUsize,
+    receivers: AtomicUsize,
+}
+
+impl<T> Shared<T> {
+    pub(super) fn new(capacity: Option<usize>) -> Shared<T> {
+        Shared { exchange: Exchange::new(capacity), senders: AtomicUsize::new(1), receivers: AtomicUsize::new(1) }
+    }
+
+    pub(super) fn add_sender(&self) {
+        count_up(&self.senders);
+    }
+
+    pub(super) fn add_receiver(&self) {
+        count_up(&self.receivers);
+    }
+
+    pub(super) fn drop_sender(&self) {
+        if self.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.exchange.close();
+        }
+    }
+
+    pub(super) fn drop_receiver(&self) {
+        if self.receivers.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.exchange.abandon();
+        }
+    }
+}
+
+fn count_up(count: &AtomicUsize) {
+    // As `Arc` does it: a count that could overflow means that handles are leaked without end.
+    if count.fetch_add(1, Ordering::Relaxed) > isize::MAX as usize {
+        std::process::abort();
+    }
+}

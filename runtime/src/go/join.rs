@@ -1,0 +1,309 @@
+//! Waiting for a goroutine's end and taking its result.
+//!
+//! The result is dropped by whoever can last need it: the handle, if it is still there when the goroutine
+//! ends, otherwise the goroutine itself. A record that is freed holds none.
+
+use super::scope::ScopeCount;
+use crate::base::lock::SpinLock;
+use crate::select::operand::{Receive, ReceiveArm};
+use crate::task::reason::Reason;
+use crate::task::record::TaskRef;
+use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
+use crate::wait::queue::{Entry, Queue};
+use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
+use std::cell::Cell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, Location, RefUnwindSafe, UnwindSafe, catch_unwind};
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::thread;
+
+/// What stands beside a goroutine's header for those who join it.
+pub(crate) struct Join<T> {
+    state: SpinLock<State<T>>,
+    /// The scope that the goroutine belongs to.
+    scope: Option<Arc<ScopeCount>>,
+}
+
+struct State<T> {
+    stage: Stage<T>,
+    waiters: Queue,
+}
+
+enum Stage<T> {
+    Running,
+    /// Running, and nobody will ask for the result.
+    Detached,
+    Ended(thread::Result<T>),
+    Taken,
+}
+
+// SAFETY: the waiters' entries are reached under the lock; the result is a `T` that changes threads.
+unsafe impl<T: Send> Send for State<T> {}
+
+impl<T> Join<T> {
+    pub(crate) fn new(scope: Option<Arc<ScopeCount>>) -> Join<T> {
+        let state = State { stage: Stage::Running, waiters: Queue::new() };
+        Join { state: SpinLock::new(state), scope }
+    }
+
+    /// The goroutine has ended with this result.
+    pub(crate) fn finish(&self, result: thread::Result<T>) {
+        let mut wakes = Wakes::default();
+        let mut state = self.state.lock();
+        let unwanted = if matches!(state.stage, Stage::Detached) {
+            Some(result)
+        } else {
+            state.stage = Stage::Ended(result);
+            while let Some(entry) = state.waiters.take_first(None) {
+                // SAFETY: the entry is taken.
+                unsafe { wakes.add(entry.as_ref().waiter().finish(entry.as_ref().index())) };
+            }
+            None
+        };
+        drop(state);
+        wakes.now();
+        self.discard(unwanted);
+        if let Some(scope) = &self.scope {
+            scope.subtract();
+        }
+    }
+
+    /// Takes the result, if it is there.
+    fn take(&self) -> Option<thread::Result<T>> {
+        let mut state = self.state.lock();
+        if !matches!(state.stage, Stage::Ended(_)) {
+            return None;
+        }
+        match std::mem::replace(&mut state.stage, Stage::Taken) {
+            Stage::Ended(result) => Some(result),
+            Stage::Running | Stage::Detached | Stage::Taken => None,
+        }
+    }
+
+    /// Nobody will ask for the result any more.
+    fn detach(&self) {
+        let mut state = self.state.lock();
+        let unwanted = match std::mem::replace(&mut state.stage, Stage::Taken) {
+            Stage::Running => {
+                state.stage = Stage::Detached;
+                None
+            }
+            Stage::Ended(result) => Some(result),
+            Stage::Detached | Stage::Taken => None,
+        };
+        drop(state);
+        self.discard(unwanted);
+    }
+
+    /// Drops a result that nobody wants. What it panics with has been reported by the panic hook.
+    fn discard(&self, unwanted: Option<thread::Result<T>>) {
+        let Some(result) = unwanted else { return };
+        if let (Err(payload), Some(scope)) = (&result, &self.scope) {
+            if !payload.is::<super::panic::Goexit>() {
+                scope.note_panic();
+            }
+        }
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(result)));
+    }
+
+    fn is_finished(&self) -> bool {
+        !matches!(self.state.lock().stage, Stage::Running | Stage::Detached)
+    }
+
+    #[track_caller]
+    fn wait(&self) -> thread::Result<T> {
+        let site = Site { reason: Reason::Join, location: Location::caller() };
+        let mut state = self.state.lock();
+        match state.stage {
+            Stage::Running | Stage::Detached => {
+                let waiter = Waiter::new();
+                let entry = Entry::sole(&waiter, NonNull::dangling());
+                // SAFETY: the entry is new and stays here until the wait is over.
+                unsafe { state.waiters.insert(NonNull::from(&entry), false) };
+                drop(state);
+                while !matches!(waiter.wait(None, site), Ended::Done(_)) {}
+            }
+            Stage::Ended(_) | Stage::Taken => drop(state),
+        }
+        match self.take() {
+            Some(result) => result,
+            None => panic!("the result of this goroutine has already been received from its handle"),
+        }
+    }
+}
+
+/// A handle to a goroutine, with which its result can be waited for: std's `JoinHandle`.
+///
+/// Dropping it lets the goroutine go on. `select!` can receive from it, which takes the result:
+///
+/// ```
+/// use goroutines::{go, select};
+///
+/// let handle = go!(|| 6 * 7);
+/// let answer = select! { result = <-handle => result.unwrap() };
+/// assert_eq!(answer, 42);
+/// ```
+pub struct JoinHandle<T> {
+    task: TaskRef,
+    result: PhantomData<T>,
+}
+
+// SAFETY: the handle leads to a record that is shared under its locks, and gives away a `T`.
+unsafe impl<T: Send> Send for JoinHandle<T> {}
+// SAFETY: as above; through `&JoinHandle` the result is taken once, under the lock.
+unsafe impl<T: Send> Sync for JoinHandle<T> {}
+
+impl<T> UnwindSafe for JoinHandle<T> {}
+impl<T> RefUnwindSafe for JoinHandle<T> {}
+
+impl<T> JoinHandle<T> {
+    /// # Safety
+    ///
+    /// The record was created with a `Join<T>`.
+    pub(crate) unsafe fn new(task: TaskRef) -> JoinHandle<T> {
+        JoinHandle { task, result: PhantomData }
+    }
+
+    fn inner(&self) -> &Join<T> {
+        // SAFETY: `new`'s promise.
+        unsafe { self.task.join() }
+    }
+
+    /// Waits for the goroutine's end and returns its result.
+    ///
+    /// # Errors
+    ///
+    /// What the goroutine has panicked with, as std's `JoinHandle::join` gives it.
+    ///
+    /// # Panics
+    ///
+    /// If the result has already been received in a `select!`.
+    ///
+    /// ```
+    /// let handle = goroutines::spawn(|| 6 * 7);
+    /// assert_eq!(handle.join().unwrap(), 42);
+    /// ```
+    #[track_caller]
+    pub fn join(self) -> thread::Result<T> {
+        self.inner().wait()
+    }
+
+    /// Whether the goroutine has ended.
+    ///
+    /// ```
+    /// let (tx, rx) = goroutines::chan::<()>(0);
+    /// let handle = goroutines::spawn(move || rx.recv().is_ok());
+    /// assert!(!handle.is_finished());
+    /// drop(tx);
+    /// assert_eq!(handle.join().unwrap(), false);
+    /// ```
+    pub fn is_finished(&self) -> bool {
+        self.inner().is_finished()
+    }
+
+    /// The goroutine's number, as reports print it.
+    ///
+    /// ```
+    /// let a = goroutines::spawn(|| ());
+    /// let b = goroutines::spawn(|| ());
+    /// assert_ne!(a.id(), b.id());
+    /// ```
+    pub fn id(&self) -> u64 {
+        self.task.id
+    }
+
+    /// The goroutine's name, if it was given one.
+    ///
+    /// ```
+    /// let handle = goroutines::Builder::new().name("crawler").spawn(|| ()).unwrap();
+    /// assert_eq!(handle.name(), Some("crawler"));
+    /// ```
+    pub fn name(&self) -> Option<&str> {
+        self.task.name()
+    }
+}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        self.inner().detach();
+    }
+}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle").field("id", &self.id()).field("name", &self.name()).finish_non_exhaustive()
+    }
+}
+
+/// The arm `<-handle`.
+#[doc(hidden)]
+pub struct JoinArm<'a, T> {
+    join: &'a Join<T>,
+    entry: Entry,
+    result: Cell<Option<thread::Result<T>>>,
+}
+
+impl<T> Receive for JoinHandle<T> {
+    type Output = thread::Result<T>;
+    type Arm<'a>
+        = JoinArm<'a, T>
+    where
+        Self: 'a;
+
+    fn receive_arm(&self) -> JoinArm<'_, T> {
+        JoinArm { join: self.inner(), entry: Entry::idle(), result: Cell::new(None) }
+    }
+}
+
+impl<T> ReceiveArm for JoinArm<'_, T> {
+    type Output = thread::Result<T>;
+
+    fn received(self) -> thread::Result<T> {
+        match self.result.into_inner() {
+            Some(result) => result,
+            None => unreachable!("only the chosen arm is asked"),
+        }
+    }
+}
+
+impl<T> SelectArm for JoinArm<'_, T> {
+    fn attempt(&self) -> Attempt {
+        match self.join.take() {
+            Some(result) => {
+                self.result.set(Some(result));
+                Attempt::Chosen
+            }
+            None => Attempt::NotReady,
+        }
+    }
+
+    fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
+        let waiter = waiter.0;
+        let mut state = self.join.state.lock();
+        if !matches!(state.stage, Stage::Ended(_)) {
+            self.entry.prepare(waiter, NonNull::dangling(), index);
+            // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
+            unsafe { state.waiters.insert(NonNull::from(&self.entry), first) };
+            return Enrolled::Waiting;
+        }
+        if !waiter.word().abandon() {
+            return Enrolled::Lost;
+        }
+        drop(state);
+        match self.attempt() {
+            Attempt::Chosen => Enrolled::Chosen,
+            Attempt::NotReady => Enrolled::Again,
+        }
+    }
+
+    fn withdraw(&self) {
+        // SAFETY: the entry is this arm's, and in this queue if in any.
+        unsafe { self.join.state.lock().waiters.remove(NonNull::from(&self.entry)) };
+    }
+
+    fn accept(&self) -> bool {
+        self.attempt() == Attempt::Chosen
+    }
+}

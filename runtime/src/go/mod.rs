@@ -1,0 +1,11 @@
+//! Starting goroutines and waiting for their end. Nothing below this room starts a goroutine.
+
+pub(crate) mod boot;
+pub(crate) mod builder;
+pub(crate) mod entry;
+pub(crate) mod expanded;
+mod group;
+pub(crate) mod join;
+pub(crate) mod panic;
+pub(crate) mod scope;
+pub(crate) mod spawn;

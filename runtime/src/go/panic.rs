@@ -1,0 +1,45 @@
+//! What happens when a goroutine panics.
+
+#![forbid(unsafe_code)]
+
+use crate::task::current;
+use std::any::Any;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What `join` returns in `Err` for a goroutine that has ended itself with
+/// [`runtime::goexit`](crate::runtime::goexit).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Goexit;
+
+/// The exit status of a process that ends because a goroutine has panicked: Go's.
+const STATUS: i32 = 2;
+
+static ABORT: AtomicBool = AtomicBool::new(false);
+
+/// From now on, a goroutine's panic ends the process.
+pub(crate) fn abort_on_panic() {
+    ABORT.store(true, Ordering::Relaxed);
+}
+
+/// A goroutine has been unwound by this payload.
+pub(crate) fn unwound(payload: &(dyn Any + Send)) {
+    if ABORT.load(Ordering::Relaxed) && !payload.is::<Goexit>() {
+        std::process::exit(STATUS);
+    }
+}
+
+/// Has the panic hook that is in force name the goroutine first. The thread's name, which std's message
+/// gives, says nothing about it.
+pub(crate) fn name_goroutine_in_reports() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if let Some(local) = current::local() {
+            local.with_running(|task| match task.name() {
+                Some(name) => eprintln!("goroutine {} ({name}), started at {}:", task.id, task.spawned_at),
+                None => eprintln!("goroutine {}, started at {}:", task.id, task.spawned_at),
+            });
+        }
+        before(info);
+    }));
+}

@@ -1,0 +1,175 @@
+//! Who is idle, and whom to wake. The protocol is in this room's README.
+
+#![forbid(unsafe_code)]
+
+use super::roster;
+use crate::base::random;
+use crate::task::home::{Home, Local};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
+
+/// Workers that sleep or are about to.
+static SLEEPERS: AtomicUsize = AtomicUsize::new(0);
+
+/// Workers that look for something to steal.
+static SEARCHERS: AtomicUsize = AtomicUsize::new(0);
+
+/// How often a worker has come out of its sleep.
+static AWAKENINGS: AtomicUsize = AtomicUsize::new(0);
+
+/// Thieves that were woken and found nothing since one last found something.
+static FRUITLESS: AtomicUsize = AtomicUsize::new(0);
+
+/// A queue that is longer than this always wakes a thief.
+const LONG_QUEUE: usize = 8;
+
+/// How long a worker without a stack for its unstarted goroutines sleeps before it asks the system again.
+const STARVED_SLEEP: Duration = Duration::from_millis(50);
+
+/// The watch's thread, and whether it sleeps because all workers do.
+static WATCH: OnceLock<Thread> = OnceLock::new();
+static WATCH_SLEEPS: AtomicBool = AtomicBool::new(false);
+
+/// Workers that sleep or are about to.
+pub(crate) fn sleepers() -> usize {
+    SLEEPERS.load(Ordering::SeqCst)
+}
+
+/// Whether some worker has nothing to do.
+#[inline]
+pub(crate) fn somebody_is_idle() -> bool {
+    SLEEPERS.load(Ordering::Relaxed) + SEARCHERS.load(Ordering::Relaxed) > 0
+}
+
+/// How often a worker has come out of its sleep.
+pub(crate) fn awakenings() -> usize {
+    AWAKENINGS.load(Ordering::SeqCst)
+}
+
+/// Enters the ranks of those who look for work; false if there are enough.
+pub(crate) fn start_searching(most: usize) -> bool {
+    SEARCHERS.fetch_update(Ordering::SeqCst, Ordering::Relaxed, |now| (now < most).then_some(now + 1)).is_ok()
+}
+
+/// Leaves the ranks. A searcher that has found something and was the last hands over to another sleeper, so that
+/// more work behind it is found as well.
+pub(crate) fn stop_searching(found: bool) {
+    let last = SEARCHERS.fetch_sub(1, Ordering::SeqCst) == 1;
+    if found {
+        FRUITLESS.store(0, Ordering::Relaxed);
+        if last && sleepers() > 0 && roster::homes().iter().any(|home| home.has_unstarted()) {
+            wake_one();
+        }
+    } else {
+        let fruitless = FRUITLESS.load(Ordering::Relaxed);
+        FRUITLESS.store((fruitless + 1).min(LONG_QUEUE), Ordering::Relaxed);
+    }
+}
+
+/// An unstarted goroutine has been put where thieves may take it; `queued` are there now.
+#[inline]
+pub(crate) fn notify(queued: usize) {
+    if queued <= FRUITLESS.load(Ordering::Relaxed) {
+        return;
+    }
+    fence(Ordering::SeqCst);
+    if SLEEPERS.load(Ordering::Relaxed) > 0 && SEARCHERS.load(Ordering::Relaxed) == 0 {
+        wake_one();
+    }
+}
+
+/// Wakes a sleeping worker, if there is one.
+#[cold]
+pub(crate) fn wake_one() {
+    let homes = roster::homes();
+    let start = random::below(homes.len().max(1));
+    for index in 0..homes.len() {
+        let home = homes[(start + index) % homes.len()];
+        if !home.published.starved.load(Ordering::Relaxed) && wake(home) {
+            return;
+        }
+    }
+}
+
+/// Ends a home's sleep; false if it was awake.
+pub(crate) fn wake(home: &Home) -> bool {
+    if home.inbox.nudge() {
+        home.unpark();
+        return true;
+    }
+    false
+}
+
+/// Sleeps until there is something to do: mail, a deadline, or somebody who wakes this worker.
+pub(crate) fn sleep(local: &Local) {
+    let home = local.home;
+    let deadline = local.alarms.borrow().first();
+    let starved = local.starved.get();
+    home.published.has_alarms.store(deadline.is_some(), Ordering::Relaxed);
+    home.published.starved.store(starved, Ordering::Relaxed);
+    SLEEPERS.fetch_add(1, Ordering::SeqCst);
+    if home.inbox.try_sleep() {
+        // Sleepers are counted and the mark is set; what was pushed before that is seen here.
+        fence(Ordering::SeqCst);
+        if !starved && (!home.mail.is_empty() || somebody_needs_a_thief()) {
+            home.inbox.nudge();
+        }
+        let limit = if starved { Instant::now().checked_add(STARVED_SLEEP) } else { None };
+        let until = deadline.into_iter().chain(limit).min();
+        while home.inbox.is_asleep() {
+            match until {
+                None => thread::park(),
+                Some(until) => {
+                    let left = until.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        // False if somebody has just delivered a goroutine, which is as good a reason.
+                        home.inbox.nudge();
+                    } else {
+                        thread::park_timeout(left);
+                    }
+                }
+            }
+        }
+        AWAKENINGS.fetch_add(1, Ordering::SeqCst);
+    }
+    SLEEPERS.fetch_sub(1, Ordering::SeqCst);
+    home.published.starved.store(false, Ordering::Relaxed);
+    local.starved.set(false);
+    wake_watch();
+}
+
+/// Whether a queue is so long that its owner should not be left alone with it.
+fn somebody_needs_a_thief() -> bool {
+    let fruitless = FRUITLESS.load(Ordering::Relaxed);
+    roster::homes().iter().any(|home| {
+        !home.published.starved.load(Ordering::Relaxed) && home.fresh.len() + home.mail.len() > fruitless
+    })
+}
+
+/// Makes the calling thread the watch.
+pub(crate) fn set_watch() {
+    let _ = WATCH.set(thread::current());
+}
+
+/// The watch sleeps for `limit`, or until a worker comes out of its sleep.
+pub(crate) fn watch_sleeps(limit: Option<Duration>) {
+    let before = awakenings();
+    WATCH_SLEEPS.store(true, Ordering::SeqCst);
+    if sleepers() == roster::homes().len() && before == awakenings() {
+        match limit {
+            Some(limit) => thread::park_timeout(limit),
+            None => thread::park(),
+        }
+    }
+    WATCH_SLEEPS.store(false, Ordering::SeqCst);
+}
+
+fn wake_watch() {
+    if WATCH_SLEEPS.load(Ordering::SeqCst) && WATCH_SLEEPS.swap(false, Ordering::SeqCst) {
+        if let Some(watch) = WATCH.get() {
+            watch.unpark();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Where an unstarted goroutine is put. The policy is in this room's README.
+
+#![forbid(unsafe_code)]
+
+use super::{idle, roster};
+use crate::task::current;
+use crate::task::home::{Home, Local};
+use crate::task::record::TaskRef;
+use std::sync::atomic::{Ordering, fence};
+
+/// Goroutines of one turn that stay on their spawner's worker.
+const PAIR: u32 = 2;
+
+/// Puts an unstarted goroutine where it is to start, or to be stolen from.
+#[inline]
+pub(crate) fn place(task: TaskRef) {
+    match current::local() {
+        Some(local) => {
+            let burst = local.burst.get() + 1;
+            local.burst.set(burst);
+            if burst > PAIR && idle::somebody_is_idle() {
+                spread(local, task);
+            } else {
+                keep(local, task);
+            }
+        }
+        None => {
+            if let Some(home) = best_home() {
+                send(home, task);
+            }
+        }
+    }
+}
+
+#[inline]
+fn keep(local: &Local, task: TaskRef) {
+    local.fresh.push(task);
+    idle::notify(local.fresh.len());
+}
+
+/// Puts one of a burst on the home with the fewest goroutines.
+#[cold]
+fn spread(local: &Local, task: TaskRef) {
+    match best_home() {
+        Some(home) if !std::ptr::eq(home, local.home) => send(home, task),
+        _ => keep(local, task),
+    }
+}
+
+/// The home with the fewest goroutines, an idle one if there is one.
+fn best_home() -> Option<&'static Home> {
+    roster::homes().iter().copied().min_by_key(|home| load(home))
+}
+
+/// Goroutines that have started on a home or wait there to be started.
+fn load(home: &Home) -> usize {
+    home.published.settled.load(Ordering::Relaxed) + home.fresh.len() + home.mail.len()
+}
+
+fn send(home: &Home, task: TaskRef) {
+    home.mail.push(task);
+    fence(Ordering::SeqCst);
+    idle::wake(home);
+}

@@ -1,0 +1,87 @@
+//! The homes of the process, and what can be counted over them.
+
+#![forbid(unsafe_code)]
+
+use crate::task::current;
+use crate::task::home::{Home, OwnedCounter};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+static HOMES: OnceLock<Vec<&'static Home>> = OnceLock::new();
+
+/// Goroutines made by threads that are no homes.
+static CREATED_ELSEWHERE: AtomicU64 = AtomicU64::new(0);
+
+/// The next block of ids. Goroutine 1 is the main goroutine.
+static NEXT_ID: AtomicU64 = AtomicU64::new(2);
+
+/// The id of the main goroutine.
+pub(crate) const MAIN_ID: u64 = 1;
+
+/// Ids that a worker takes at a time.
+const ID_BLOCK: u64 = 16;
+
+/// Threads of the runtime's own: workers and the watch.
+static OWN_THREADS: AtomicUsize = AtomicUsize::new(0);
+
+/// The homes; empty before boot.
+#[inline]
+pub(crate) fn homes() -> &'static [&'static Home] {
+    HOMES.get().map_or(&[], Vec::as_slice)
+}
+
+/// Settles which homes there are, once.
+pub(crate) fn settle(homes: Vec<&'static Home>) {
+    let _ = HOMES.set(homes);
+}
+
+/// Counts a thread of the runtime's own.
+pub(crate) fn count_own_thread() {
+    OWN_THREADS.fetch_add(1, Ordering::SeqCst);
+}
+
+/// How many threads are the runtime's own.
+pub(crate) fn own_threads() -> usize {
+    OWN_THREADS.load(Ordering::SeqCst)
+}
+
+/// An id that was never given out before.
+#[inline]
+pub(crate) fn new_id() -> u64 {
+    let Some(local) = current::local() else { return NEXT_ID.fetch_add(1, Ordering::Relaxed) };
+    let (mut next, mut end) = local.ids.get();
+    if next == end {
+        next = NEXT_ID.fetch_add(ID_BLOCK, Ordering::Relaxed);
+        end = next + ID_BLOCK;
+    }
+    local.ids.set((next + 1, end));
+    next
+}
+
+/// Counts a goroutine that has just been made by this thread.
+#[inline]
+pub(crate) fn count_created() {
+    match current::local() {
+        Some(local) => local.home.published.created.bump(),
+        None => {
+            CREATED_ELSEWHERE.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// How many goroutines exist: started or not, running or blocked. Exact when the program is quiet.
+pub(crate) fn num_goroutine() -> usize {
+    // Ended ones first: a goroutine that is made and ends meanwhile must not make the difference negative.
+    let ended: u64 = homes().iter().map(|home| home.published.ended.load(Ordering::Acquire)).sum();
+    let made: u64 = homes().iter().map(|home| home.published.created.load(Ordering::Acquire)).sum();
+    let made = made + CREATED_ELSEWHERE.load(Ordering::Acquire);
+    usize::try_from(made.saturating_sub(ended)).unwrap_or(usize::MAX)
+}
+
+/// Counts a goroutine that ends on this worker, before anybody learns of it.
+#[inline]
+pub(crate) fn count_ended() {
+    if let Some(local) = current::local() {
+        local.home.published.ended.bump();
+    }
+}

@@ -1,0 +1,133 @@
+//! What a worker does that has nothing of its own: it looks for goroutines to steal, polls its inbox for a
+//! while, and then sleeps.
+
+#![forbid(unsafe_code)]
+
+use super::{idle, roster};
+use crate::base::random;
+use crate::task::home::{Home, Local};
+use crate::task::record::TaskRef;
+use crossbeam_deque::Steal;
+use std::hint::spin_loop;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a worker polls before it sleeps. A futex wake-up costs tens of microseconds, so polling for
+/// about as long costs no more than twice the optimum.
+const POLLING: Duration = Duration::from_micros(50);
+
+/// How long the only goroutine of a queue is left to its owner.
+const LEFT_ALONE: Duration = Duration::from_micros(10);
+
+/// A queue of at least this length is halved at once.
+const LONG: usize = 4;
+
+/// What a thief remembers of a victim that it has left alone.
+struct Patience {
+    victim: usize,
+    turns: usize,
+    since: Instant,
+}
+
+/// Looks for an unstarted goroutine of another home, and for anything that arrives here. `None`: there is
+/// something in the own queues now, or a deadline may be due, or the worker has slept.
+pub(crate) fn search(local: &Local) -> Option<TaskRef> {
+    let homes = roster::homes();
+    let crowded = homes.len() > processors();
+    let most = (homes.len().min(processors()) / 2).max(1);
+    if !idle::start_searching(most) {
+        idle::sleep(local);
+        return None;
+    }
+    let start = Instant::now();
+    let deadline = local.alarms.borrow().first();
+    let mut patience = None;
+    let mut round = 0_u32;
+    loop {
+        if local.has_work() {
+            idle::stop_searching(true);
+            return None;
+        }
+        if !local.starved.get() {
+            if let Some(task) = steal(local, homes, &mut patience) {
+                idle::stop_searching(true);
+                return Some(task);
+            }
+        }
+        round += 1;
+        if round.is_multiple_of(16) {
+            let now = Instant::now();
+            if deadline.is_some_and(|deadline| deadline <= now) {
+                idle::stop_searching(true);
+                return None;
+            }
+            if now - start >= POLLING {
+                break;
+            }
+            if crowded {
+                thread::yield_now();
+            }
+        }
+        spin_loop();
+    }
+    idle::stop_searching(false);
+    idle::sleep(local);
+    None
+}
+
+/// One look at all the other homes.
+fn steal(local: &Local, homes: &[&'static Home], patience: &mut Option<Patience>) -> Option<TaskRef> {
+    if homes.len() < 2 {
+        return None;
+    }
+    let start = random::below(homes.len());
+    for offset in 0..homes.len() {
+        let victim = homes[(start + offset) % homes.len()];
+        let waiting = victim.fresh.len() + victim.mail.len();
+        if victim.index == local.home.index || waiting == 0 {
+            continue;
+        }
+        if waiting < LONG && !has_waited(victim, patience) {
+            continue;
+        }
+        let stolen = take_from(local, victim);
+        if stolen.is_some() {
+            return stolen;
+        }
+    }
+    None
+}
+
+/// Whether a short queue has stood still for long enough.
+fn has_waited(victim: &Home, patience: &mut Option<Patience>) -> bool {
+    let turns = victim.published.turns.load(Ordering::Relaxed);
+    match patience {
+        Some(known) if known.victim == victim.index && known.turns == turns => known.since.elapsed() >= LEFT_ALONE,
+        _ => {
+            *patience = Some(Patience { victim: victim.index, turns, since: Instant::now() });
+            false
+        }
+    }
+}
+
+fn take_from(local: &Local, victim: &Home) -> Option<TaskRef> {
+    loop {
+        let fresh = victim.fresh.steal_batch_and_pop(&local.fresh);
+        if let Steal::Success(task) = fresh {
+            return Some(task);
+        }
+        let mail = victim.mail.steal();
+        match mail {
+            Steal::Success(task) => return Some(task),
+            Steal::Empty if !fresh.is_retry() => return None,
+            Steal::Empty | Steal::Retry => spin_loop(),
+        }
+    }
+}
+
+/// How many threads the machine runs at a time.
+pub(crate) fn processors() -> usize {
+    static PROCESSORS: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
+    *PROCESSORS.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
+}

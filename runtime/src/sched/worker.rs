@@ -1,0 +1,227 @@
+//! A worker's loop: take a goroutine, resume it, see why it came back.
+
+use super::search;
+use crate::engine::{self, Context, DEFAULT_STACK_SIZE};
+use crate::task::current;
+use crate::task::home::{Home, Local, Outcome, OwnedCounter};
+use crate::task::reason::Reason;
+use crate::task::record::{Task, TaskRef};
+use crossbeam_deque::{Steal, Worker};
+use std::cell::RefCell;
+use std::ptr::NonNull;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::Instant;
+
+/// Every so many turns the clock, the mail and the oldest unstarted goroutine get their look.
+const LOOK_EVERY: usize = 64;
+
+/// Idle stacks that a worker keeps.
+const HOARD: usize = 1024;
+
+/// Makes the calling thread the home's worker, for the rest of the process.
+pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
+    let _ = home.thread.set(thread::current());
+    engine::overflow::ensure_signal_stack();
+    // Leaked on purpose: workers live as long as the process, and so do what they lend out.
+    let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
+    current::move_in(local);
+    let worker = Loop { local, idle_stacks: RefCell::new(Vec::new()) };
+    loop {
+        worker.turn();
+    }
+}
+
+struct Loop {
+    local: &'static Local,
+    /// Idle stacks of the default size.
+    idle_stacks: RefCell<Vec<Context>>,
+}
+
+impl Loop {
+    /// Runs one goroutine for one turn, or waits for one.
+    fn turn(&self) {
+        let local = self.local;
+        let published = &local.home.published;
+        published.turns.bump();
+        let turn = published.turns.load(Ordering::Relaxed);
+        let look = turn.is_multiple_of(LOOK_EVERY) || local.home.slice_over.load(Ordering::Relaxed);
+        if look {
+            local.home.slice_over.store(false, Ordering::Relaxed);
+            self.fire_alarms();
+            if let Some(task) = self.oldest_unstarted() {
+                return self.start(task);
+            }
+        }
+        local.collect();
+        if local.outcome.replace(Outcome::Ended) == Outcome::Yielded {
+            if let Some(task) = self.unstarted() {
+                return self.start(task);
+            }
+        }
+        if let Some(task) = local.ready.pop() {
+            return self.resume(task);
+        }
+        if let Some(task) = self.unstarted() {
+            return self.start(task);
+        }
+        if self.fire_alarms() {
+            return;
+        }
+        if let Some(task) = search::search(local) {
+            self.start(task);
+        }
+    }
+
+    /// Makes the goroutines ready whose deadline has come; false if there were none.
+    fn fire_alarms(&self) -> bool {
+        let local = self.local;
+        if local.alarms.borrow().first().is_none() {
+            return false;
+        }
+        let now = Instant::now();
+        let mut any = false;
+        loop {
+            let due = local.alarms.borrow_mut().pop_due(now);
+            let Some(alarm) = due else { return any };
+            if let Some(task) = alarm.fire() {
+                // SAFETY: the alarm has cleared PARKED, so the right to wake the goroutine is ours, and this is
+                // its home.
+                unsafe { local.ready.push(task) };
+                any = true;
+            }
+        }
+    }
+
+    /// The next unstarted goroutine of this home, if there may be a stack for it.
+    #[inline]
+    fn unstarted(&self) -> Option<TaskRef> {
+        if self.local.starved.get() {
+            return None;
+        }
+        self.local.fresh.pop().or_else(|| self.from_mail())
+    }
+
+    /// The unstarted goroutine that has waited longest.
+    fn oldest_unstarted(&self) -> Option<TaskRef> {
+        if self.local.starved.get() {
+            return None;
+        }
+        loop {
+            match self.local.home.fresh.steal() {
+                Steal::Success(task) => return Some(task),
+                Steal::Empty => return self.from_mail(),
+                Steal::Retry => {}
+            }
+        }
+    }
+
+    #[inline]
+    fn from_mail(&self) -> Option<TaskRef> {
+        if self.local.home.mail.is_empty() {
+            return None;
+        }
+        loop {
+            match self.local.home.mail.steal() {
+                Steal::Success(task) => return Some(task),
+                Steal::Empty => return None,
+                Steal::Retry => {}
+            }
+        }
+    }
+
+    /// Gives an unstarted goroutine a stack and runs it. If there is none, it stays queued.
+    fn start(&self, task: TaskRef) {
+        let local = self.local;
+        let size = task.stack_size().unwrap_or_else(default_stack_size);
+        let pooled = if size == default_stack_size() { self.idle_stacks.borrow_mut().pop() } else { None };
+        let made = pooled.map_or_else(|| Context::new(size, entry), Ok);
+        match made {
+            Ok(context) => {
+                task.settle(local.home);
+                local.home.published.settled.bump();
+                // The runtime's reference; taken back when the goroutine has ended.
+                self.run(task.into_raw(), context);
+            }
+            Err(_) => {
+                local.fresh.push(task);
+                local.starved.set(true);
+            }
+        }
+    }
+
+    /// Resumes a goroutine that was suspended here.
+    #[inline]
+    fn resume(&self, task: NonNull<Task>) {
+        // SAFETY: a ready goroutine's record is alive.
+        let context = unsafe { task.as_ref() }.context.take();
+        match context {
+            Some(context) => self.run(task, context),
+            None => unreachable!("a suspended goroutine has a stack"),
+        }
+    }
+
+    /// Runs a goroutine until it comes back.
+    #[inline]
+    fn run(&self, task: NonNull<Task>, mut context: Context) {
+        let local = self.local;
+        // SAFETY: the record is alive until its goroutine has ended, which is seen below.
+        let record = unsafe { task.as_ref() };
+        record.set_reason(Reason::Running);
+        local.running.set(Some(task));
+        local.burst.set(0);
+        local.context.set(Some(NonNull::from(&context)));
+        context.resume();
+        local.context.set(None);
+        local.running.set(None);
+        match local.outcome.get() {
+            Outcome::Parked => record.context.set(Some(context)),
+            Outcome::Yielded => {
+                record.context.set(Some(context));
+                // SAFETY: the goroutine is suspended, this is its home, and nobody else may wake it.
+                unsafe { local.ready.push(task) };
+            }
+            Outcome::Ended => self.end(task, context),
+        }
+    }
+
+    fn end(&self, task: NonNull<Task>, context: Context) {
+        let published = &self.local.home.published;
+        // SAFETY: the goroutine has ended; this takes back the reference that `start` gave up.
+        unsafe {
+            self.local.home.delist(task);
+            drop(TaskRef::from_raw(task));
+        }
+        let settled = published.settled.load(Ordering::Relaxed);
+        published.settled.store(settled.wrapping_sub(1), Ordering::Relaxed);
+        let mut idle_stacks = self.idle_stacks.borrow_mut();
+        if context.stack_size() == default_stack_size() && idle_stacks.len() < HOARD {
+            idle_stacks.push(context);
+        }
+        self.local.starved.set(false);
+    }
+}
+
+/// What a stack runs: the goroutine that its worker has put on it.
+fn entry() {
+    let Some(local) = current::local() else { return };
+    let Some(task) = local.running.get() else { return };
+    // SAFETY: `start` runs each goroutine once, on its own stack and its home's thread.
+    unsafe { Task::run(task) };
+    local.outcome.set(Outcome::Ended);
+}
+
+/// The stack size of a goroutine that asks for none.
+pub(crate) fn default_stack_size() -> usize {
+    match STACK_SIZE.load(Ordering::Relaxed) {
+        0 => DEFAULT_STACK_SIZE,
+        size => size,
+    }
+}
+
+static STACK_SIZE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+/// Sets the stack size of goroutines that ask for none, before any has started.
+pub(crate) fn set_default_stack_size(size: usize) {
+    STACK_SIZE.store(size, Ordering::Relaxed);
+}

@@ -1,0 +1,5 @@
+//! Waiting for the first of several operations: the algorithm, what `select!` expands to, and the dynamic form.
+
+pub(crate) mod dynamic;
+pub(crate) mod operand;
+pub(crate) mod run;

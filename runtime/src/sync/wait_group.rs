@@ -1,0 +1,133 @@
+//! Go's `sync.WaitGroup`.
+
+use crate::base::lock::SpinLock;
+use crate::task::reason::Reason;
+use crate::wait::queue::{Entry, Queue};
+use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
+use std::fmt;
+use std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+/// Waits for a number of goroutines to finish: Go's `sync.WaitGroup`.
+///
+/// Clones share one counter, so a clone goes into each goroutine. A group may be used again once it has come
+/// down to zero.
+///
+/// ```
+/// use goroutines::{go, sync::WaitGroup};
+///
+/// let wg = WaitGroup::new();
+/// for _ in 0..3 {
+///     wg.add(1);
+///     go!(|wg = wg.clone()| wg.done());
+/// }
+/// wg.wait();
+/// ```
+#[derive(Clone)]
+pub struct WaitGroup {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    state: SpinLock<State>,
+}
+
+struct State {
+    count: usize,
+    waiters: Queue,
+}
+
+impl UnwindSafe for WaitGroup {}
+impl RefUnwindSafe for WaitGroup {}
+
+impl WaitGroup {
+    /// A group whose counter is zero.
+    pub fn new() -> WaitGroup {
+        let state = State { count: 0, waiters: Queue::new() };
+        WaitGroup { shared: Arc::new(Shared { state: SpinLock::new(state) }) }
+    }
+
+    /// Adds `delta`, which may be negative, to the counter. At zero, all who wait are released.
+    ///
+    /// Add before the goroutine is started, not in it: the one that waits may come first.
+    ///
+    /// # Panics
+    ///
+    /// If the counter would go below zero; it stays as it was.
+    ///
+    /// ```
+    /// let wg = goroutines::sync::WaitGroup::new();
+    /// wg.add(2);
+    /// wg.add(-2);
+    /// wg.wait();
+    /// ```
+    #[track_caller]
+    pub fn add(&self, delta: isize) {
+        let mut wakes = Wakes::default();
+        let mut state = self.shared.state.lock();
+        let Some(count) = state.count.checked_add_signed(delta) else {
+            drop(state);
+            panic!("sync: negative WaitGroup counter")
+        };
+        state.count = count;
+        if count == 0 {
+            while let Some(entry) = state.waiters.take_first(None) {
+                // SAFETY: the entry is taken.
+                wakes.add(unsafe { entry.as_ref().waiter() }.finish(0));
+            }
+        }
+        drop(state);
+        wakes.now();
+    }
+
+    /// Subtracts one from the counter: one goroutine has finished.
+    ///
+    /// # Panics
+    ///
+    /// If the counter is zero.
+    ///
+    /// ```
+    /// let wg = goroutines::sync::WaitGroup::new();
+    /// wg.add(1);
+    /// wg.done();
+    /// wg.wait();
+    /// ```
+    #[track_caller]
+    pub fn done(&self) {
+        self.add(-1);
+    }
+
+    /// Waits until the counter is zero.
+    ///
+    /// ```
+    /// let wg = goroutines::sync::WaitGroup::new();
+    /// wg.wait(); // nothing was added
+    /// ```
+    #[track_caller]
+    pub fn wait(&self) {
+        let mut state = self.shared.state.lock();
+        if state.count == 0 {
+            return;
+        }
+        let waiter = Waiter::new();
+        let entry = Entry::sole(&waiter, NonNull::dangling());
+        // SAFETY: the entry is new and stays here until the wait is over.
+        unsafe { state.waiters.insert(NonNull::from(&entry), false) };
+        drop(state);
+        let site = Site { reason: Reason::WaitGroup, location: Location::caller() };
+        while !matches!(waiter.wait(None, site), Ended::Done(_)) {}
+    }
+}
+
+impl Default for WaitGroup {
+    fn default() -> Self {
+        WaitGroup::new()
+    }
+}
+
+impl fmt::Debug for WaitGroup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WaitGroup").field("count", &self.shared.state.lock().count).finish()
+    }
+}

@@ -1,0 +1,38 @@
+//! The one thread-local: which home this thread is, if it is one.
+//!
+//! It has no destructor and a constant start value, so it can be read while a thread's other locals are
+//! being destroyed and from a signal handler. The compiler may keep its address over a switch: a started
+//! goroutine never changes its thread, so the address stays right.
+
+#![forbid(unsafe_code)]
+
+use super::home::Local;
+use std::cell::Cell;
+use std::sync::atomic::AtomicBool;
+
+/// The flag that threads without a home read at a checkpoint.
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    static LOCAL: Cell<Option<&'static Local>> = const { Cell::new(None) };
+    /// The home's `slice_over`, one load nearer for checkpoints.
+    static SLICE_OVER: Cell<&'static AtomicBool> = const { Cell::new(&NEVER) };
+}
+
+/// The private part of this thread's home; `None` on a thread that is no worker.
+#[inline]
+pub(crate) fn local() -> Option<&'static Local> {
+    LOCAL.get()
+}
+
+/// The flag that a checkpoint looks at.
+#[inline]
+pub(crate) fn slice_over() -> &'static AtomicBool {
+    SLICE_OVER.get()
+}
+
+/// Makes this thread a home, for the rest of its life.
+pub(crate) fn move_in(local: &'static Local) {
+    LOCAL.set(Some(local));
+    SLICE_OVER.set(&local.home.slice_over);
+}

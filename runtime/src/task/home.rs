@@ -1,0 +1,266 @@
+//! A home: the worker that a goroutine starts on and never leaves.
+//!
+//! [`Home`] is the part that other threads see; [`Local`] is the part that belongs to the home's own thread,
+//! reached through [`current`](super::current). What is scheduled where is `sched`'s business; this
+//! file only says what there is.
+
+use super::alarm::AlarmRef;
+use super::inbox::{Inbox, Owner};
+use super::list::List;
+use super::record::{Listed, Task, TaskRef};
+use crate::base::heap::Heap;
+use crate::base::lock::SpinLock;
+use crate::engine::Context;
+use crossbeam_deque::{Injector, Stealer, Worker};
+use std::cell::{Cell, RefCell};
+use std::ptr::NonNull;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::thread::Thread;
+
+/// The shared part of a home.
+#[repr(align(128))]
+pub(crate) struct Home {
+    /// Woken goroutines, and whether the home sleeps.
+    pub(crate) inbox: Inbox<Task>,
+    /// Flag of the watch: the present time slice is over, and the clock wants a look.
+    pub(crate) slice_over: AtomicBool,
+    pub(crate) published: Published,
+    /// Unstarted goroutines that a spawner has placed here; others may still take them.
+    pub(crate) mail: Injector<TaskRef>,
+    /// The thieves' end of [`Local::fresh`].
+    pub(crate) fresh: Stealer<TaskRef>,
+    /// The thread, once it runs.
+    pub(crate) thread: OnceLock<Thread>,
+    /// Goroutines of this home that have been suspended at least once, for reports.
+    pub(crate) listed: SpinLock<Option<ListHead>>,
+    pub(crate) index: usize,
+}
+
+/// What the home's thread alone writes and others read.
+#[repr(align(128))]
+#[derive(Default)]
+pub(crate) struct Published {
+    /// Goroutines resumed so far.
+    pub(crate) turns: AtomicUsize,
+    /// Goroutines that have started here and not ended.
+    pub(crate) settled: AtomicUsize,
+    /// Goroutines that this thread has made.
+    pub(crate) created: AtomicU64,
+    /// Goroutines that have ended here.
+    pub(crate) ended: AtomicU64,
+    /// The home sleeps until a deadline (it has alarms).
+    pub(crate) has_alarms: AtomicBool,
+    /// The home has unstarted goroutines and no stack for them.
+    pub(crate) starved: AtomicBool,
+}
+
+/// The first goroutine of a home's list.
+pub(crate) struct ListHead(pub(crate) NonNull<Task>);
+
+// SAFETY: the pointer is used under the list's lock, while the record is in the list and therefore alive.
+unsafe impl Send for ListHead {}
+
+impl Home {
+    pub(crate) fn new(index: usize, fresh: Stealer<TaskRef>) -> Home {
+        Home {
+            inbox: Inbox::new(),
+            slice_over: AtomicBool::new(false),
+            published: Published::default(),
+            mail: Injector::new(),
+            fresh,
+            thread: OnceLock::new(),
+            listed: SpinLock::new(None),
+            index,
+        }
+    }
+
+    /// Has the home's thread look around, after the caller has ended its sleep.
+    pub(crate) fn unpark(&self) {
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+
+    /// Gives back a goroutine whose PARKED flag the caller has cleared.
+    ///
+    /// # Safety
+    ///
+    /// The goroutine is parked, this is its home, and the caller alone has the right to wake it.
+    #[inline]
+    pub(crate) unsafe fn deliver(&self, task: NonNull<Task>) {
+        // SAFETY: a parked goroutine's record lives, and by the caller's right it is in no other queue.
+        if unsafe { self.inbox.push(task.as_ptr()) } == Owner::Asleep {
+            self.unpark();
+        }
+    }
+
+    /// Whether unstarted goroutines wait here.
+    pub(crate) fn has_unstarted(&self) -> bool {
+        !self.fresh.is_empty() || !self.mail.is_empty()
+    }
+
+    /// Enters a goroutine of this home in the list, before its first suspension.
+    ///
+    /// # Safety
+    ///
+    /// Called by the home's thread, for a live goroutine that is not listed.
+    pub(crate) unsafe fn enlist(&self, task: NonNull<Task>) {
+        let mut head = self.listed.lock();
+        // SAFETY: the links of listed records are touched under the lock only.
+        unsafe {
+            let next = head.as_ref().map(|head| head.0);
+            if let Some(next) = next {
+                (*next.as_ref().listed.get()).previous = Some(task);
+            }
+            *task.as_ref().listed.get() = Listed { is_in: true, previous: None, next };
+        }
+        *head = Some(ListHead(task));
+    }
+
+    /// Takes an ended goroutine out of the list, if it is in it.
+    ///
+    /// # Safety
+    ///
+    /// Called by the home's thread, for a goroutine of this home.
+    pub(crate) unsafe fn delist(&self, task: NonNull<Task>) {
+        // SAFETY: `is_in` is written by this thread only; the links under the lock.
+        unsafe {
+            let listed = task.as_ref().listed.get();
+            if !(*listed).is_in {
+                return;
+            }
+            let mut head = self.listed.lock();
+            let Listed { previous, next, .. } = std::mem::take(&mut *listed);
+            if let Some(next) = next {
+                (*next.as_ref().listed.get()).previous = previous;
+            }
+            match previous {
+                Some(previous) => (*previous.as_ref().listed.get()).next = next,
+                None => *head = next.map(ListHead),
+            }
+        }
+    }
+
+    /// Shows each listed goroutine to `visit`, under the list's lock.
+    pub(crate) fn for_each_listed(&self, mut visit: impl FnMut(&Task)) {
+        let head = self.listed.lock();
+        let mut next = head.as_ref().map(|head| head.0);
+        while let Some(task) = next {
+            // SAFETY: a listed record is alive, and its links are touched under the lock only.
+            unsafe {
+                visit(task.as_ref());
+                next = (*task.as_ref().listed.get()).next;
+            }
+        }
+    }
+}
+
+/// Why control came back from a goroutine to its worker.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    /// It has ended; its stack is idle.
+    Ended,
+    /// It waits; whoever clears its PARKED flag delivers it.
+    Parked,
+    /// It may go on at once, after the others.
+    Yielded,
+}
+
+/// The private part of a home, on its own thread.
+pub(crate) struct Local {
+    pub(crate) home: &'static Home,
+    /// Started goroutines that may run.
+    pub(crate) ready: List,
+    /// Unstarted goroutines; the owner takes the newest, thieves the oldest.
+    pub(crate) fresh: Worker<TaskRef>,
+    /// The goroutine that is running.
+    pub(crate) running: Cell<Option<NonNull<Task>>>,
+    /// Set by a goroutine before it suspends.
+    pub(crate) outcome: Cell<Outcome>,
+    /// Deadlines of the goroutines that wait here.
+    pub(crate) alarms: RefCell<Heap<AlarmRef>>,
+    /// Ids that this thread may still give out.
+    pub(crate) ids: Cell<(u64, u64)>,
+    /// Goroutines that the running one has spawned since it was resumed.
+    pub(crate) burst: Cell<u32>,
+    /// The stack in use, for the overflow report.
+    pub(crate) context: Cell<Option<NonNull<Context>>>,
+    /// No stack can be had; unstarted goroutines wait.
+    pub(crate) starved: Cell<bool>,
+}
+
+impl Local {
+    pub(crate) fn new(home: &'static Home, fresh: Worker<TaskRef>) -> Local {
+        Local {
+            home,
+            ready: List::new(),
+            fresh,
+            running: Cell::new(None),
+            outcome: Cell::new(Outcome::Ended),
+            alarms: RefCell::new(Heap::new()),
+            ids: Cell::new((0, 0)),
+            burst: Cell::new(0),
+            context: Cell::new(None),
+            starved: Cell::new(false),
+        }
+    }
+
+    /// Moves what has arrived in the inbox to the ready queue.
+    #[inline]
+    pub(crate) fn collect(&self) {
+        if self.home.inbox.has_mail() {
+            // SAFETY: what is in the inbox has been delivered to this home, and so it is parked and alive.
+            unsafe { self.ready.append_reversed(self.home.inbox.drain()) };
+        }
+    }
+
+    /// Whether another goroutine could run here now. Reads private state and the own inbox's head, so that
+    /// the answer costs no cache miss.
+    #[inline]
+    pub(crate) fn has_work(&self) -> bool {
+        !self.ready.is_empty() || self.home.inbox.has_mail() || (!self.starved.get() && self.home.has_unstarted())
+    }
+
+    /// Shows the running goroutine's record, if one is running.
+    #[inline]
+    pub(crate) fn with_running<T>(&self, visit: impl FnOnce(&Task) -> T) -> Option<T> {
+        // SAFETY: the record of the running goroutine is alive until it has ended.
+        self.running.get().map(|task| visit(unsafe { task.as_ref() }))
+    }
+
+    /// Suspends the running goroutine; returns when its home resumes it.
+    #[inline]
+    pub(crate) fn switch_away(&self, outcome: Outcome) {
+        if let Some(task) = self.running.get() {
+            // SAFETY: the running goroutine's record is alive and this is its home's thread.
+            unsafe {
+                if !(*task.as_ref().listed.get()).is_in {
+                    self.home.enlist(task);
+                }
+            }
+        }
+        self.outcome.set(outcome);
+        crate::engine::suspend();
+    }
+}
+
+/// A counter that one thread writes and any thread reads.
+pub(crate) trait OwnedCounter {
+    /// Adds one, without a read-modify-write.
+    fn bump(&self);
+}
+
+impl OwnedCounter for AtomicU64 {
+    #[inline]
+    fn bump(&self) {
+        self.store(self.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+    }
+}
+
+impl OwnedCounter for AtomicUsize {
+    #[inline]
+    fn bump(&self) {
+        self.store(self.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
+    }
+}

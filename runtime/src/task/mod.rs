@@ -1,0 +1,9 @@
+//! What a goroutine is: its record, why it waits, its home with the inbox, and the one thread-local.
+
+pub(crate) mod alarm;
+pub(crate) mod current;
+pub(crate) mod home;
+pub(crate) mod inbox;
+pub(crate) mod list;
+pub(crate) mod reason;
+pub(crate) mod record;

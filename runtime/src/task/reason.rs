@@ -1,0 +1,80 @@
+//! Why a goroutine waits, in the words that Go's reports use.
+
+#![forbid(unsafe_code)]
+
+/// What a goroutine is doing, for reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Reason {
+    /// It has not started, or it is in a ready queue.
+    Runnable,
+    /// It is on a worker.
+    Running,
+    /// It has ended.
+    Ended,
+    ChanReceive,
+    ChanReceiveNil,
+    ChanSend,
+    ChanSendNil,
+    Select,
+    SelectNoCases,
+    Sleep,
+    Join,
+    ScopeEnd,
+    WaitGroup,
+}
+
+impl Reason {
+    const ALL: [Reason; 13] = [
+        Reason::Runnable,
+        Reason::Running,
+        Reason::Ended,
+        Reason::ChanReceive,
+        Reason::ChanReceiveNil,
+        Reason::ChanSend,
+        Reason::ChanSendNil,
+        Reason::Select,
+        Reason::SelectNoCases,
+        Reason::Sleep,
+        Reason::Join,
+        Reason::ScopeEnd,
+        Reason::WaitGroup,
+    ];
+
+    /// The reason that was stored as a number.
+    pub(crate) fn from_u8(number: u8) -> Reason {
+        Reason::ALL.get(usize::from(number)).copied().unwrap_or(Reason::Running)
+    }
+
+    /// The text between the brackets of `goroutine 7 [chan send]:`.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Reason::Runnable => "runnable",
+            Reason::Running => "running",
+            Reason::Ended => "dead",
+            Reason::ChanReceive => "chan receive",
+            Reason::ChanReceiveNil => "chan receive (nil chan)",
+            Reason::ChanSend => "chan send",
+            Reason::ChanSendNil => "chan send (nil chan)",
+            Reason::Select => "select",
+            Reason::SelectNoCases => "select (no cases)",
+            Reason::Sleep => "sleep",
+            Reason::Join => "goroutine join",
+            Reason::ScopeEnd => "scope end",
+            Reason::WaitGroup => "sync.WaitGroup.Wait",
+        }
+    }
+}
+
+#[cfg(all(test, not(goroutines_loom)))]
+mod tests {
+    use super::Reason;
+
+    #[test]
+    fn numbers_lead_back_to_reasons() {
+        for (number, reason) in Reason::ALL.into_iter().enumerate() {
+            assert_eq!(reason as usize, number);
+            assert_eq!(Reason::from_u8(reason as u8), reason);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Checkpoints: where a goroutine that has used up its time slice lets the others of its worker run.
+
+#![forbid(unsafe_code)]
+
+use crate::task::current;
+use crate::task::home::Outcome;
+use crate::task::reason::Reason;
+use std::sync::atomic::Ordering;
+
+/// Gives way if the time slice is over. The attribute puts a call into every loop; it costs two loads
+/// and a branch while the slice lasts.
+#[inline]
+pub fn checkpoint() {
+    if current::slice_over().load(Ordering::Relaxed) {
+        give_way();
+    }
+}
+
+#[cold]
+fn give_way() {
+    // The flag is cleared by the worker's loop, which also looks at the clock.
+    yield_now();
+}
+
+/// Lets other goroutines run; from a plain thread, other threads.
+pub(crate) fn yield_now() {
+    let Some(local) = current::local() else { return std::thread::yield_now() };
+    let Some(task) = local.running.get() else { return std::thread::yield_now() };
+    let _ = task;
+    set_reason(Reason::Runnable);
+    local.switch_away(Outcome::Yielded);
+    set_reason(Reason::Running);
+}
+
+fn set_reason(reason: Reason) {
+    if let Some(local) = current::local() {
+        local.with_running(|task| task.set_reason(reason));
+    }
+}

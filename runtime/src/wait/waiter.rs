@@ -1,0 +1,273 @@
+//! A blocked operation of a goroutine or a thread: the first-wins word, and whom to wake.
+//!
+//! A [`Waiter`] lives on the stack of whoever waits. What keeps its address valid while peers look at it is
+//! the channel's lock: an entry that leads to it is in a queue only until the waiter has taken it out, or a
+//! peer has, which then alone may finish or reopen the wait. After [`Word::finish`] a peer uses only what it
+//! has copied before (the [`Wake`]).
+//!
+//! A goroutine that has nothing else to do on its worker waits *in place* for a while: it polls its own word
+//! before it switches away, because on two workers an answer often comes within that time, and then
+//! neither an inbox nor a switch is needed. Whether to wait in place is decided from the worker's private
+//! state and its own inbox only.
+
+use super::thread::Bed;
+use crate::base::shim;
+use crate::base::word::{Seen, Sleeper, Word};
+use crate::task::alarm::{Alarm, AlarmRef};
+use crate::task::current;
+use crate::task::home::{Home, Local, Outcome};
+use crate::task::reason::Reason;
+use crate::task::record::Task;
+use std::panic::Location;
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Instant;
+
+/// How often a goroutine looks at its word before it switches away; 0 where nobody can answer meanwhile,
+/// because there is one worker, or more workers than processors.
+static IN_PLACE: AtomicU32 = AtomicU32::new(0);
+
+/// Sets how long goroutines wait in place.
+pub(crate) fn set_in_place(looks: u32) {
+    IN_PLACE.store(looks, Ordering::Relaxed);
+}
+
+/// Why [`Waiter::wait`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// A peer has finished the wait: this arm was chosen.
+    Done(u32),
+    /// A peer had claimed the waiter for this arm and gave it back: look at all arms again.
+    Relook(u32),
+    /// The deadline has passed. The wait is not over until the waiter has taken back its entries.
+    Deadline,
+}
+
+/// What is blocked, for reports.
+#[derive(Clone, Copy)]
+pub(crate) struct Site {
+    pub(crate) reason: Reason,
+    pub(crate) location: &'static Location<'static>,
+}
+
+/// A blocked goroutine or thread.
+pub(crate) struct Waiter {
+    word: Word,
+    who: Who,
+}
+
+enum Who {
+    Goroutine(NonNull<Task>),
+    Thread {
+        bed: Arc<Bed>,
+        /// The thread counts as blocked for as long as it is parked. Written by the thread before it parks,
+        /// read by whoever cleared PARKED, while the thread still sleeps.
+        counted: AtomicBool,
+    },
+}
+
+impl Waiter {
+    /// A waiter for whoever calls.
+    pub(crate) fn new() -> Waiter {
+        let running = current::local().and_then(|local| local.running.get());
+        let who = match running {
+            Some(task) => Who::Goroutine(task),
+            None => Who::Thread { bed: Bed::of_this_thread(), counted: AtomicBool::new(false) },
+        };
+        Waiter { word: Word::new(), who }
+    }
+
+    /// The word that peers race for.
+    #[inline]
+    pub(crate) fn word(&self) -> &Word {
+        &self.word
+    }
+
+    /// Waits until a peer finishes or reopens the wait, or until the deadline.
+    pub(crate) fn wait(&self, deadline: Option<Instant>, site: Site) -> Ended {
+        match &self.who {
+            Who::Goroutine(task) => self.wait_as_goroutine(*task, deadline, site),
+            Who::Thread { bed, counted } => self.wait_as_thread(bed, counted, deadline),
+        }
+    }
+
+    fn seen(&self) -> Option<Ended> {
+        match self.word.look() {
+            Seen::Waiting => None,
+            Seen::Relook(index) => Some(Ended::Relook(index)),
+            Seen::Done(index) => Some(Ended::Done(index)),
+        }
+    }
+
+    fn wait_as_goroutine(&self, task: NonNull<Task>, deadline: Option<Instant>, site: Site) -> Ended {
+        let Some(local) = current::local() else { unreachable!("a goroutine runs on a worker") };
+        if let Some(ended) = self.wait_in_place(local) {
+            return ended;
+        }
+        // SAFETY: the running goroutine's record is alive.
+        let record = unsafe { task.as_ref() };
+        record.set_blocked_at(site.location);
+        let alarm = Alarm::new(&self.word, task);
+        let ended = loop {
+            if !self.word.park() {
+                if let Some(ended) = self.seen() {
+                    break ended;
+                }
+                continue;
+            }
+            if let (Some(deadline), None) = (deadline, alarm.place()) {
+                // SAFETY: the alarm and the word are on this stack, which stays until this function
+                // returns, and it takes the alarm out of the heap before.
+                let alarm = unsafe { AlarmRef::new(&alarm) };
+                local.alarms.borrow_mut().insert(deadline, alarm);
+            }
+            record.set_reason(site.reason);
+            local.switch_away(Outcome::Parked);
+            record.set_reason(Reason::Running);
+            if let Some(ended) = self.seen() {
+                break ended;
+            }
+            // Not a peer, so it was the alarm.
+            if alarm.place().is_none() && deadline.is_some() {
+                break Ended::Deadline;
+            }
+        };
+        if let Some(place) = alarm.place() {
+            local.alarms.borrow_mut().remove(place);
+        }
+        ended
+    }
+
+    /// Polls the word for a while if the worker has nothing else to do.
+    fn wait_in_place(&self, local: &Local) -> Option<Ended> {
+        let looks = IN_PLACE.load(Ordering::Relaxed);
+        for _ in 0..looks {
+            if let Some(ended) = self.seen() {
+                return Some(ended);
+            }
+            if local.has_work() || local.home.slice_over.load(Ordering::Relaxed) {
+                break;
+            }
+            shim::spin_loop();
+        }
+        self.seen()
+    }
+
+    fn wait_as_thread(&self, bed: &Bed, counted: &AtomicBool, deadline: Option<Instant>) -> Ended {
+        loop {
+            if let Some(ended) = self.seen() {
+                return ended;
+            }
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                return Ended::Deadline;
+            }
+            let blocked = deadline.is_none();
+            counted.store(blocked, Ordering::Relaxed);
+            if blocked {
+                Bed::count_blocked();
+            }
+            if !self.word.park() {
+                if blocked {
+                    Bed::uncount_blocked();
+                }
+                continue;
+            }
+            // A bed may wake early: an earlier wait was finished while its thread was leaving it.
+            while self.word.is_parked() {
+                bed.sleep(deadline);
+                if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                    let _ = self.word.unpark();
+                }
+            }
+        }
+    }
+
+    /// What wakes this waiter, if it has to be woken once `step` has been taken on its word.
+    ///
+    /// Whom to wake is read before the step, because afterwards a waiter that was not parked may be gone.
+    #[inline]
+    fn after(&self, step: impl FnOnce(&Word) -> Sleeper) -> Option<Wake> {
+        match &self.who {
+            Who::Goroutine(task) => {
+                let task = *task;
+                match step(&self.word) {
+                    Sleeper::Awake => None,
+                    Sleeper::Parked => Some(Wake(Whom::Goroutine(task))),
+                }
+            }
+            Who::Thread { bed, counted } => {
+                let bed = Arc::clone(bed);
+                match step(&self.word) {
+                    Sleeper::Awake => None,
+                    Sleeper::Parked => {
+                        // The thread sleeps until the wake below is carried out, so its waiter is there.
+                        if counted.load(Ordering::Relaxed) {
+                            Bed::uncount_blocked();
+                        }
+                        Some(Wake(Whom::Thread(bed)))
+                    }
+                }
+            }
+        }
+    }
+
+    /// A peer that has the exclusive right ends the wait.
+    #[inline]
+    pub(crate) fn finish(&self, index: u32) -> Option<Wake> {
+        self.after(|word| word.finish(index))
+    }
+
+    /// A peer that has the exclusive right gives it back.
+    pub(crate) fn reopen(&self, index: u32) -> Option<Wake> {
+        self.after(|word| word.reopen(index))
+    }
+}
+
+/// The duty to wake somebody, carried out once all locks are released.
+#[must_use = "the waiter sleeps until it is woken"]
+pub(crate) struct Wake(Whom);
+
+enum Whom {
+    Goroutine(NonNull<Task>),
+    Thread(Arc<Bed>),
+}
+
+impl Wake {
+    /// Wakes the waiter.
+    #[inline]
+    pub(crate) fn now(self) {
+        match self.0 {
+            Whom::Goroutine(task) => {
+                // SAFETY: the duty exists because this side cleared PARKED: the goroutine stays parked, and
+                // its record alive, until it is delivered here.
+                unsafe {
+                    let home: Option<&'static Home> = task.as_ref().home();
+                    let Some(home) = home else { unreachable!("a parked goroutine has started") };
+                    match current::local() {
+                        // On its own worker the ready queue is at hand.
+                        Some(local) if std::ptr::eq(local.home, home) => local.ready.push(task),
+                        _ => home.deliver(task),
+                    }
+                }
+            }
+            Whom::Thread(bed) => bed.wake(),
+        }
+    }
+}
+
+/// Several duties, carried out together.
+#[derive(Default)]
+pub(crate) struct Wakes(Vec<Wake>);
+
+impl Wakes {
+    pub(crate) fn add(&mut self, wake: Option<Wake>) {
+        self.0.extend(wake);
+    }
+
+    pub(crate) fn now(self) {
+        for wake in self.0 {
+            wake.now();
+        }
+    }
+}

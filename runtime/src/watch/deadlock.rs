@@ -1,0 +1,58 @@
+//! Whether anything can still wake the goroutines that wait.
+//!
+//! All workers sleep. The process is dead if no home has an alarm, no unstarted goroutine could be given a stack,
+//! and no thread exists that the runtime did not start, other than those that are blocked in one of our
+//! operations without a deadline. Each of these is looked at while all homes sleep, and none may have woken
+//! between the first look and the last; since only running threads wake sleepers, the facts then held at
+//! the same time. Whoever wakes a blocked thread takes it off the count of blocked ones first, so a wake-up
+//! in flight shows as a thread that runs.
+
+#![forbid(unsafe_code)]
+
+use super::report;
+use crate::sched::{idle, roster};
+use crate::wait::thread;
+use std::fs;
+use std::sync::atomic::Ordering;
+
+/// What the examination has found, if it returns.
+pub(crate) enum Verdict {
+    /// Some worker will wake by itself, or there is nothing to wake.
+    Fine,
+    /// Only a thread that the runtime did not start can wake anything.
+    Unknown,
+}
+
+/// Examines the process while all workers sleep, and ends it with a report if it is dead.
+pub(crate) fn examine() -> Verdict {
+    let before = idle::awakenings();
+    if !all_asleep() || roster::num_goroutine() == 0 {
+        return Verdict::Fine;
+    }
+    let homes = roster::homes();
+    if homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst)) {
+        return Verdict::Fine;
+    }
+    let blocked = thread::blocked();
+    let Some(threads) = count_threads() else { return Verdict::Fine };
+    if threads > roster::own_threads() + blocked {
+        return Verdict::Unknown;
+    }
+    let unstarted = homes.iter().any(|home| home.has_unstarted());
+    if unstarted && !homes.iter().any(|home| home.published.starved.load(Ordering::SeqCst)) {
+        return Verdict::Unknown;
+    }
+    if !all_asleep() || idle::awakenings() != before || thread::blocked() != blocked {
+        return Verdict::Unknown;
+    }
+    if unstarted { report::no_stack() } else { report::deadlock() }
+}
+
+fn all_asleep() -> bool {
+    roster::homes().iter().all(|home| home.inbox.is_asleep())
+}
+
+/// How many threads the process has, where the system says.
+fn count_threads() -> Option<usize> {
+    Some(fs::read_dir("/proc/self/task").ok()?.count())
+}

@@ -1,0 +1,5 @@
+//! What looks at the others and rarely acts: time slices, the deadlock report, reports in general.
+
+pub(crate) mod deadlock;
+pub(crate) mod report;
+pub(crate) mod sysmon;
