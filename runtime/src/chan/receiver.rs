@@ -146,12 +146,8 @@ impl<T> Receiver<T> {
     fn receive(&self, until: Until) -> Result<T, Refused> {
         let location = Location::caller();
         match &self.flavor {
-            Flavor::Exchange(shared) => {
-                shared.exchange.receive(until, Site { reason: Reason::ChanReceive, location })
-            }
-            Flavor::Clock(clock) => {
-                receive_from_clock(&**clock, until, Site { reason: Reason::ChanReceive, location })
-            }
+            Flavor::Exchange(shared) => shared.exchange.receive(until, Site { reason: Reason::ChanReceive, location }),
+            Flavor::Clock(clock) => receive_from_clock(&**clock, until, Site { reason: Reason::ChanReceive, location }),
             Flavor::Never => receive_nothing(until, Site { reason: Reason::ChanReceiveNil, location }),
         }
     }

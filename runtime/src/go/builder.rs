@@ -96,7 +96,6 @@ impl Builder {
 
     fn check(&self) -> io::Result<()> {
         let Some(size) = self.options.stack_size else { return Ok(()) };
-        limits::ever_possible(size)
-            .map_err(|shortage| io::Error::new(io::ErrorKind::OutOfMemory, shortage.to_string()))
+        limits::ever_possible(size).map_err(|shortage| io::Error::new(io::ErrorKind::OutOfMemory, shortage.to_string()))
     }
 }

@@ -43,11 +43,7 @@ where
 
 /// `go!(#[goroutine(…)] in scope, …)`.
 #[track_caller]
-pub fn go_in_with<'scope, F, T>(
-    builder: Builder,
-    scope: &'scope Scope<'scope, '_>,
-    f: F,
-) -> ScopedJoinHandle<'scope, T>
+pub fn go_in_with<'scope, F, T>(builder: Builder, scope: &'scope Scope<'scope, '_>, f: F) -> ScopedJoinHandle<'scope, T>
 where
     F: FnOnce() -> T + Send + 'scope,
     T: Send + 'scope,

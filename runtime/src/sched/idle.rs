@@ -143,9 +143,9 @@ pub(crate) fn sleep(local: &Local) {
 /// Whether a queue is so long that its owner should not be left alone with it.
 fn somebody_needs_a_thief() -> bool {
     let fruitless = FRUITLESS.load(Ordering::Relaxed);
-    roster::homes().iter().any(|home| {
-        !home.published.starved.load(Ordering::Relaxed) && home.fresh.len() + home.mail.len() > fruitless
-    })
+    roster::homes()
+        .iter()
+        .any(|home| !home.published.starved.load(Ordering::Relaxed) && home.fresh.len() + home.mail.len() > fruitless)
 }
 
 /// Makes the calling thread the watch.

@@ -5,9 +5,7 @@ use crate::chan::exchange::Sending;
 use crate::chan::receiver::ReceiverArm;
 use crate::chan::{Receiver, Sender};
 use crate::wait::arm::SelectArm;
-use crossbeam_channel::{
-    ReadyTimeoutError, RecvError, SelectTimeoutError, SendError, TryReadyError, TrySelectError,
-};
+use crossbeam_channel::{ReadyTimeoutError, RecvError, SelectTimeoutError, SendError, TryReadyError, TrySelectError};
 use std::fmt;
 use std::panic::Location;
 use std::time::{Duration, Instant};
@@ -240,7 +238,8 @@ impl<'a> Select<'a> {
     }
 
     fn choose(&self, patience: Patience, location: &'static Location<'static>) -> Option<SelectedOperation<'a>> {
-        let present = || self.operations.iter().enumerate().filter_map(|(index, operation)| Some((index, (*operation)?)));
+        let present =
+            || self.operations.iter().enumerate().filter_map(|(index, operation)| Some((index, (*operation)?)));
         let mut arms: Vec<Box<dyn SelectArm + 'a>> = present().map(|(_, operation)| operation.arm(location)).collect();
         let views: Vec<&dyn SelectArm> = arms.iter().map(|arm| &**arm).collect();
         let chosen = run(&views, self.biased, patience, location)?;
@@ -250,7 +249,8 @@ impl<'a> Select<'a> {
     }
 
     fn watch(&self, patience: Patience, location: &'static Location<'static>) -> Option<usize> {
-        let present = || self.operations.iter().enumerate().filter_map(|(index, operation)| Some((index, (*operation)?)));
+        let present =
+            || self.operations.iter().enumerate().filter_map(|(index, operation)| Some((index, (*operation)?)));
         let arms: Vec<Box<dyn SelectArm + 'a>> = present().map(|(_, operation)| operation.watch()).collect();
         let views: Vec<&dyn SelectArm> = arms.iter().map(|arm| &**arm).collect();
         let chosen = run(&views, self.biased, patience, location)?;

@@ -64,11 +64,8 @@ impl<N: Linked> Inbox<N> {
     pub(crate) unsafe fn push(&self, node: *mut N) -> Owner {
         let mut head = self.head.load(Ordering::Relaxed);
         loop {
-            let (next, owner) = if head == Self::asleep() {
-                (std::ptr::null_mut(), Owner::Asleep)
-            } else {
-                (head, Owner::Awake)
-            };
+            let (next, owner) =
+                if head == Self::asleep() { (std::ptr::null_mut(), Owner::Asleep) } else { (head, Owner::Awake) };
             // SAFETY: the caller vouches for the record; until it is published below it is ours alone.
             unsafe { (*node).link().store(next, Ordering::Relaxed) };
             // Release publishes the record's contents; acquire orders what the sleeper did before.
@@ -99,9 +96,7 @@ impl<N: Linked> Inbox<N> {
     pub(crate) fn try_sleep(&self) -> bool {
         // SeqCst: a spawner that has published a stealable goroutine reads who sleeps after it, and the
         // owner looks for stealable goroutines after this.
-        self.head
-            .compare_exchange(std::ptr::null_mut(), Self::asleep(), Ordering::SeqCst, Ordering::Relaxed)
-            .is_ok()
+        self.head.compare_exchange(std::ptr::null_mut(), Self::asleep(), Ordering::SeqCst, Ordering::Relaxed).is_ok()
     }
 
     /// Whether the owner sleeps, or is about to.
@@ -111,9 +106,7 @@ impl<N: Linked> Inbox<N> {
 
     /// Ends the owner's sleep without mail. True for the one caller that did it.
     pub(crate) fn nudge(&self) -> bool {
-        self.head
-            .compare_exchange(Self::asleep(), std::ptr::null_mut(), Ordering::AcqRel, Ordering::Relaxed)
-            .is_ok()
+        self.head.compare_exchange(Self::asleep(), std::ptr::null_mut(), Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 }
 

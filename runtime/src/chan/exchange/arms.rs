@@ -1,8 +1,8 @@
 //! The arms of a `select` over a channel: receiving, sending, and watching for either.
 
+use super::Exchange;
 use super::blocking::{Refused, Until};
 use super::state::{Grant, RecvSlot, SendSlot, Taken, hand_over};
-use super::Exchange;
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
 use crate::wait::queue::Entry;

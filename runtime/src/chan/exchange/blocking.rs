@@ -1,7 +1,7 @@
 //! Sending and receiving by those who wait for one channel only.
 
-use super::state::{Given, RecvSlot, SendSlot, Taken, grant_receiver};
 use super::Exchange;
+use super::state::{Given, RecvSlot, SendSlot, Taken, grant_receiver};
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
 use std::ptr::NonNull;
