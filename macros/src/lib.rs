@@ -5,8 +5,8 @@
 //! Each macro is a room with the same three steps: `parse` reads the user's tokens, `check` finds
 //! what is wrong with syntax that reads well, `expand` writes the result. Below them lie
 //! `checkpoint` (which loops let others run), `syntax` (the pieces of grammar they share) and
-//! `diagnostics` (every text they say). Imports look down only, with one exception that the
-//! language forces: checkpoints go into the bodies of a nested `select!`, so `checkpoint` reads it.
+//! `diagnostics` (every text they say). Imports look down only: `go` and `goroutine`, then
+//! `checkpoint`, then `select` (whose bodies get checkpoints), then `syntax`, then `diagnostics`.
 
 #![forbid(unsafe_code)]
 

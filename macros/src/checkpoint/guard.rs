@@ -6,8 +6,8 @@
 
 use syn::visit::{self, Visit};
 use syn::{
-    BinOp, Block, Expr, ExprAssign, ExprAsync, ExprClosure, ExprForLoop, ExprIf, ExprLoop,
-    ExprMatch, ExprMethodCall, ExprWhile, Item, Pat, Stmt, Type, UnOp,
+    BinOp, Block, Expr, ExprAssign, ExprAsync, ExprClosure, ExprForLoop, ExprIf, ExprLoop, ExprMatch, ExprMethodCall,
+    ExprWhile, Item, Pat, Stmt, Type, UnOp,
 };
 
 /// Calls without arguments that make a guard.
@@ -32,14 +32,8 @@ const MAKERS: [&str; 17] = [
 ];
 
 /// Calls with a deadline that make a guard.
-const TIMED_MAKERS: [&str; 6] = [
-    "try_lock_for",
-    "try_lock_until",
-    "try_read_for",
-    "try_read_until",
-    "try_write_for",
-    "try_write_until",
-];
+const TIMED_MAKERS: [&str; 6] =
+    ["try_lock_for", "try_lock_until", "try_read_for", "try_read_until", "try_write_for", "try_write_until"];
 
 /// Methods that hand on the guard that they are called on.
 const HANDERS: [&str; 10] = [
@@ -72,10 +66,7 @@ fn makes_by_path(function: &Expr, arguments: usize) -> bool {
     };
     // `fs::read(path)` is no guard: a type's name begins with a capital.
     let of_a_type = segments.len() >= 2
-        && segments[segments.len() - 2]
-            .ident
-            .to_string()
-            .starts_with(|first: char| first.is_uppercase());
+        && segments[segments.len() - 2].ident.to_string().starts_with(|first: char| first.is_uppercase());
     arguments == 1 && of_a_type && MAKERS.iter().any(|maker| last.ident == maker)
 }
 
@@ -105,10 +96,7 @@ pub(super) fn is_guard(expr: &Expr, alive: &[String]) -> bool {
         Expr::Call(call) => {
             makes_by_path(&call.func, call.args.len())
                 || dropped(expr).is_none()
-                    && call
-                        .args
-                        .iter()
-                        .any(|arg| !matches!(arg, Expr::Reference(_)) && inside(arg))
+                    && call.args.iter().any(|arg| !matches!(arg, Expr::Reference(_)) && inside(arg))
         }
         Expr::Try(inner) => inside(&inner.expr),
         Expr::Await(inner) => inside(&inner.base),
@@ -121,11 +109,7 @@ pub(super) fn is_guard(expr: &Expr, alive: &[String]) -> bool {
         Expr::Block(inner) => tail(&inner.block),
         Expr::Unsafe(inner) => tail(&inner.block),
         Expr::If(inner) => {
-            tail(&inner.then_branch)
-                || inner
-                    .else_branch
-                    .as_ref()
-                    .is_some_and(|(_, otherwise)| inside(otherwise))
+            tail(&inner.then_branch) || inner.else_branch.as_ref().is_some_and(|(_, otherwise)| inside(otherwise))
         }
         Expr::Match(inner) => {
             inside(&inner.expr) && inner.arms.iter().any(|arm| !names(&arm.pat).is_empty())
@@ -137,9 +121,7 @@ pub(super) fn is_guard(expr: &Expr, alive: &[String]) -> bool {
 }
 
 fn by_reference(arguments: &syn::punctuated::Punctuated<Expr, syn::Token![,]>) -> bool {
-    arguments
-        .iter()
-        .all(|arg| matches!(arg, Expr::Reference(_)))
+    arguments.iter().all(|arg| matches!(arg, Expr::Reference(_)))
 }
 
 /// Whether borrowing this place keeps a temporary guard alive: `&mut *m.lock().unwrap()`.
@@ -247,9 +229,7 @@ pub(super) fn assigned(expr: &Expr, alive: &[String]) -> Option<String> {
     let Expr::Assign(assign) = expr else {
         return None;
     };
-    is_guard(&assign.right, alive)
-        .then(|| variable(&assign.left))
-        .flatten()
+    is_guard(&assign.right, alive).then(|| variable(&assign.left)).flatten()
 }
 
 /// Every variable that is assigned a guard somewhere in a block.
@@ -280,9 +260,7 @@ pub(crate) fn holds_guard(ty: &Type) -> bool {
         Type::Paren(inner) => holds_guard(&inner.elem),
         Type::Group(inner) => holds_guard(&inner.elem),
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {
-            last.ident.to_string().ends_with("Guard")
-                || last.ident == "Ref"
-                || last.ident == "RefMut"
+            last.ident.to_string().ends_with("Guard") || last.ident == "Ref" || last.ident == "RefMut"
         }),
         _ => false,
     }

@@ -12,13 +12,15 @@
 //! take them from most loops of a real program.
 
 mod guard;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, ExprConst, ExprForLoop, ExprIf, ExprLoop, ExprMatch,
-    ExprWhile, Item, Local, Macro, Pat, Stmt, Type, parse_quote,
+    Block, Expr, ExprAsync, ExprClosure, ExprConst, ExprForLoop, ExprIf, ExprLoop, ExprMatch, ExprWhile, Item, Local,
+    Macro, Pat, Stmt, Type, parse_quote,
 };
 
 pub(crate) use guard::{holds_guard, names};
@@ -28,23 +30,13 @@ use crate::syntax::keywords::SELECT;
 
 /// Puts checkpoints into the loops of a body. `held` names the parameters that are guards.
 pub(crate) fn insert_in_block(block: &mut Block, runtime: &TokenStream, held: Vec<String>) {
-    let mut walker = Walker {
-        runtime,
-        alive: held,
-        revived: Vec::new(),
-        unnamed: 0,
-    };
+    let mut walker = Walker { runtime, alive: held, revived: Vec::new(), unnamed: 0 };
     walker.visit_block_mut(block);
 }
 
 /// Puts checkpoints into the loops of an expression that is a goroutine's body.
 pub(crate) fn insert_in_expr(expr: &mut Expr, runtime: &TokenStream) {
-    let mut walker = Walker {
-        runtime,
-        alive: Vec::new(),
-        revived: Vec::new(),
-        unnamed: 0,
-    };
+    let mut walker = Walker { runtime, alive: Vec::new(), revived: Vec::new(), unnamed: 0 };
     walker.full_expression(expr);
 }
 
@@ -241,11 +233,7 @@ impl VisitMut for Walker<'_> {
     }
 
     fn visit_macro_mut(&mut self, call: &mut Macro) {
-        let ours = call
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| SELECT.iter().any(|name| last.ident == name));
+        let ours = call.path.segments.last().is_some_and(|last| SELECT.iter().any(|name| last.ident == name));
         // Another crate's `select!` does not parse as ours, and stays as it is.
         if ours && let Ok(mut input) = call.parse_body_with(select::Select::parse_strictly) {
             for code in input.bodies_mut() {

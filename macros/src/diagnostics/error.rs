@@ -79,9 +79,6 @@ impl Problems {
     /// The messages, for the tests.
     #[cfg(test)]
     pub(crate) fn messages(&self) -> Vec<String> {
-        self.errors
-            .iter()
-            .flat_map(|error| error.clone().into_iter().map(|error| error.to_string()))
-            .collect()
+        self.errors.iter().flat_map(|error| error.clone().into_iter().map(|error| error.to_string())).collect()
     }
 }

@@ -19,9 +19,7 @@ pub(super) fn work(work: &Work) -> syn::Result<()> {
             }
             None => Ok(()),
         },
-        Work::Body(None, Body::Expression(expr)) if !is_block_like(expr) => {
-            Err(at(expr, catalog::WORK_EXPECTED))
-        }
+        Work::Body(None, Body::Expression(expr)) if !is_block_like(expr) => Err(at(expr, catalog::WORK_EXPECTED)),
         Work::Call(_) | Work::Body(..) => Ok(()),
     }
 }

@@ -21,19 +21,13 @@ use crate::syntax::options::Options;
 use crate::syntax::tokens::{mentions, peeled};
 
 pub(super) fn statement(statement: Statement, runtime: &TokenStream) -> TokenStream {
-    let Statement {
-        options,
-        scope,
-        work,
-    } = statement;
+    let Statement { options, scope, work } = statement;
     let scoped = scope.is_some();
     let mut bindings = Bindings::default();
     let closure = match work {
         Work::Call(call) => call_closure(call, &mut bindings),
         Work::Method(call) => method_closure(call, scoped, &mut bindings),
-        Work::Body(captures, body) => {
-            body_closure(captures, body, scoped, &options, runtime, &mut bindings)
-        }
+        Work::Body(captures, body) => body_closure(captures, body, scoped, &options, runtime, &mut bindings),
     };
     start(&options, scope, closure, bindings, runtime)
 }
@@ -71,8 +65,7 @@ fn start(
     runtime: &TokenStream,
 ) -> TokenStream {
     let settings = options.settings();
-    let mut builder =
-        (!settings.is_empty()).then(|| quote!(#runtime::Builder::new() #(#settings)*));
+    let mut builder = (!settings.is_empty()).then(|| quote!(#runtime::Builder::new() #(#settings)*));
     let mut scope = scope.map(|scope| scope.to_token_stream());
     let mut first = Vec::new();
     if !bindings.lets.is_empty() {
@@ -105,11 +98,19 @@ fn stays(expr: &Expr) -> bool {
     match peeled(expr) {
         Expr::Path(_) | Expr::Lit(_) | Expr::Closure(_) => true,
         Expr::Paren(inner) => stays(&inner.expr),
-        Expr::Unary(inner) => {
-            matches!(inner.op, syn::UnOp::Neg(_)) && matches!(peeled(&inner.expr), Expr::Lit(_))
-        }
+        Expr::Unary(inner) => matches!(inner.op, syn::UnOp::Neg(_)) && matches!(peeled(&inner.expr), Expr::Lit(_)),
         _ => false,
     }
+}
+
+/// Whether a path names a constant or a static, by its capitals: nothing changes it, and a static
+/// cannot be moved.
+fn is_static(expr: &Expr) -> bool {
+    let Expr::Path(path) = expr else { return false };
+    path.path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+    })
 }
 
 /// An expression without the parentheses around it, which a binding does not need.
@@ -131,9 +132,9 @@ fn variable(expr: &Expr) -> Option<&Ident> {
 /// Whether evaluating `later` could change what `expr`, left in place, is.
 fn could_change(expr: &Expr, later: &Expr) -> bool {
     match unparenthesised(expr) {
-        Expr::Closure(closure) if closure.capture.is_some() => words(&closure.body)
-            .iter()
-            .any(|word| mentions(later, word)),
+        Expr::Closure(closure) if closure.capture.is_some() => {
+            words(&closure.body).iter().any(|word| mentions(later, word))
+        }
         other => variable(other).is_some_and(|name| mentions(later, name)),
     }
 }
@@ -155,55 +156,36 @@ fn words(expr: &Expr) -> Vec<Ident> {
 }
 
 /// The arguments as they stand in the goroutine's call; what must be evaluated now is bound.
-fn arguments<'a>(
-    args: impl Iterator<Item = &'a Expr>,
-    bindings: &mut Bindings,
-) -> Vec<TokenStream> {
+fn arguments<'a>(args: impl Iterator<Item = &'a Expr>, bindings: &mut Bindings) -> Vec<TokenStream> {
     let args: Vec<&Expr> = args.collect();
     let last_evaluated = args.iter().rposition(|arg| !stays(arg));
     args.iter()
         .enumerate()
         .map(|(index, arg)| {
             let before_evaluation = last_evaluated.is_some_and(|last| index < last);
-            let changes = || {
-                args[index + 1..]
-                    .iter()
-                    .any(|later| !stays(later) && could_change(arg, later))
-            };
+            let changes = || args[index + 1..].iter().any(|later| !stays(later) && could_change(arg, later));
             let bound = match unparenthesised(arg) {
                 Expr::Lit(_) => false,
                 Expr::Closure(_) => changes(),
-                Expr::Path(_) => before_evaluation,
+                path @ Expr::Path(_) => before_evaluation && !is_static(path),
                 _ => !stays(arg),
             };
-            if bound {
-                bindings.bind(unparenthesised(arg)).into_token_stream()
-            } else {
-                arg.to_token_stream()
-            }
+            if bound { bindings.bind(unparenthesised(arg)).into_token_stream() } else { arg.to_token_stream() }
         })
         .collect()
 }
 
 fn call_closure(call: ExprCall, bindings: &mut Bindings) -> TokenStream {
     let callee = &call.func;
-    let changed = || {
-        call.args
-            .iter()
-            .any(|arg| !stays(arg) && could_change(callee, arg))
-    };
+    let changed = || call.args.iter().any(|arg| !stays(arg) && could_change(callee, arg));
     let function = if !stays(callee) || changed() {
-        bindings
-            .bind_mut(unparenthesised(callee))
-            .into_token_stream()
+        bindings.bind_mut(unparenthesised(callee)).into_token_stream()
     } else {
         callee.to_token_stream()
     };
     let arguments = arguments(call.args.iter(), bindings);
     let mut invocation = function;
-    call.paren_token.surround(&mut invocation, |tokens| {
-        tokens.extend(quote!(#(#arguments),*))
-    });
+    call.paren_token.surround(&mut invocation, |tokens| tokens.extend(quote!(#(#arguments),*)));
     quote!(move || #invocation)
 }
 
@@ -211,29 +193,19 @@ fn method_closure(call: ExprMethodCall, scoped: bool, bindings: &mut Bindings) -
     let receiver = unparenthesised(&call.receiver);
     let evaluated = call.args.iter().any(|arg| !stays(arg));
     let in_place = match receiver {
-        Expr::Path(_) => !evaluated,
+        Expr::Path(_) => !evaluated || is_static(receiver),
         Expr::Lit(_) | Expr::Closure(_) => true,
         // Go takes the address of the field now. In a scope the closure borrows it through the
         // reference that it captures; elsewhere the field must move, or rustc says why not.
         Expr::Field(_) => scoped && is_place(receiver),
         _ => false,
     };
-    let receiver = if in_place {
-        call.receiver.to_token_stream()
-    } else {
-        bindings.bind_mut(receiver).into_token_stream()
-    };
+    let receiver =
+        if in_place { call.receiver.to_token_stream() } else { bindings.bind_mut(receiver).into_token_stream() };
     let arguments = arguments(call.args.iter(), bindings);
-    let ExprMethodCall {
-        dot_token,
-        method,
-        turbofish,
-        ..
-    } = &call;
+    let ExprMethodCall { dot_token, method, turbofish, .. } = &call;
     let mut invocation = quote!(#receiver #dot_token #method #turbofish);
-    call.paren_token.surround(&mut invocation, |tokens| {
-        tokens.extend(quote!(#(#arguments),*))
-    });
+    call.paren_token.surround(&mut invocation, |tokens| tokens.extend(quote!(#(#arguments),*)));
     quote!(move || #invocation)
 }
 
@@ -259,11 +231,7 @@ fn body_closure(
     }
     let Some(captures) = captures else {
         // In a scope a body borrows what it mentions; elsewhere it could not.
-        return if scoped {
-            quote!(|| #body)
-        } else {
-            quote!(move || #body)
-        };
+        return if scoped { quote!(|| #body) } else { quote!(move || #body) };
     };
     let takes = take(&captures, bindings);
     if takes.is_empty() {
@@ -279,11 +247,7 @@ fn body_closure(
 fn take(captures: &[Capture], bindings: &mut Bindings) -> TokenStream {
     let mut inside = TokenStream::new();
     for capture in captures {
-        let Capture {
-            mutability,
-            name,
-            source,
-        } = capture;
+        let Capture { mutability, name, source } = capture;
         // `self` cannot be bound anew: the closure captures it because the body mentions it.
         if name == "self" {
             continue;

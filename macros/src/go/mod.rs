@@ -1,4 +1,11 @@
 //! `go!`: parse the options, the scope and the work; check what Go would not take; expand.
+//!
+//! `go! { … }` is a statement that needs no semicolon, and `let h = go!(…)` is a handle. A macro
+//! cannot see which of the two it is asked for, and a statement in braces must have type `()`. So
+//! the expression goes through `__private::statement!`, a `macro_rules` that puts a semicolon after
+//! it: in a statement that discards the handle, in an expression rustc ignores it, as it does for
+//! every macro of another crate. The price: as the last thing in a block, `go! { … }` in braces
+//! gives `()`; in parentheses it gives the handle.
 
 mod check;
 mod expand;
@@ -15,7 +22,7 @@ use crate::syntax::tokens::peel_stream;
 pub(crate) fn go(input: TokenStream) -> TokenStream {
     let runtime = paths::runtime();
     let mut problems = Problems::default();
-    let statement = parse::statement(peel_stream(input), &mut problems);
+    let statement = read(input, &mut problems);
     let expression = match statement {
         Some(statement) if problems.is_empty() => expand::statement(statement, &runtime),
         _ => {
@@ -25,6 +32,13 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
         }
     };
     quote!(#runtime::statement! { #expression })
+}
+
+/// Reads and checks.
+fn read(input: TokenStream, problems: &mut Problems) -> Option<parse::Statement> {
+    let statement = parse::statement(peel_stream(input), problems)?;
+    problems.keep(check::work(&statement.work))?;
+    Some(statement)
 }
 
 #[cfg(test)]
@@ -39,7 +53,7 @@ mod tests {
 
     fn message(input: TokenStream) -> String {
         let mut problems = Problems::default();
-        let _ = parse::statement(peel_stream(input), &mut problems);
+        let _ = read(input, &mut problems);
         let messages = problems.messages();
         assert_eq!(messages.len(), 1, "{messages:?}");
         messages[0].clone()
@@ -47,15 +61,9 @@ mod tests {
 
     #[test]
     fn calls_stay_in_place_where_nothing_can_come_between() {
-        assert_eq!(
-            expanded(quote!(f(a, 1, |x| x))),
-            "statement ! { go (move || f (a , 1 , | x | x)) }"
-        );
+        assert_eq!(expanded(quote!(f(a, 1, |x| x))), "statement ! { go (move || f (a , 1 , | x | x)) }");
         assert_eq!(expanded(quote!(f())), "statement ! { go (move || f ()) }");
-        assert_eq!(
-            expanded(quote!(server.serve(conn))),
-            "statement ! { go (move || server . serve (conn)) }"
-        );
+        assert_eq!(expanded(quote!(server.serve(conn))), "statement ! { go (move || server . serve (conn)) }");
     }
 
     #[test]
@@ -69,10 +77,7 @@ mod tests {
             f = h;
             2
         })));
-        assert!(
-            text.find("= f ;").unwrap() < text.find("= { f = h ; 2 } ;").unwrap(),
-            "{text}"
-        );
+        assert!(text.find("= f ;").unwrap() < text.find("= { f = h ; 2 } ;").unwrap(), "{text}");
         assert!(!expanded(quote!(f(a, g()))).contains("= f ;"));
     }
 
@@ -87,26 +92,11 @@ mod tests {
 
     #[test]
     fn bodies() {
-        assert_eq!(
-            expanded(quote!(let a = 1; f(a))),
-            "statement ! { go (move || { let a = 1 ; f (a) }) }"
-        );
-        assert_eq!(
-            expanded(quote!(f();)),
-            "statement ! { go (move || { f () ; }) }"
-        );
-        assert_eq!(
-            expanded(quote!({ f() })),
-            "statement ! { go (move || { f () }) }"
-        );
-        assert_eq!(
-            expanded(quote!(|| f())),
-            "statement ! { go (move || f ()) }"
-        );
-        assert_eq!(
-            expanded(quote!(println!("hi"))),
-            "statement ! { go (move || println ! (\"hi\")) }"
-        );
+        assert_eq!(expanded(quote!(let a = 1; f(a))), "statement ! { go (move || { let a = 1 ; f (a) }) }");
+        assert_eq!(expanded(quote!(f();)), "statement ! { go (move || { f () ; }) }");
+        assert_eq!(expanded(quote!({ f() })), "statement ! { go (move || { f () }) }");
+        assert_eq!(expanded(quote!(|| f())), "statement ! { go (move || f ()) }");
+        assert_eq!(expanded(quote!(println!("hi"))), "statement ! { go (move || println ! (\"hi\")) }");
         assert!(expanded(quote!(loop {})).contains("checkpoint"));
         assert!(
             !expanded(quote!(
@@ -119,17 +109,11 @@ mod tests {
 
     #[test]
     fn scopes_borrow_without_a_list_and_move_with_one() {
-        assert_eq!(
-            expanded(quote!(in s, { f() })),
-            "statement ! { go_in (s , || { f () }) }"
-        );
+        assert_eq!(expanded(quote!(in s, { f() })), "statement ! { go_in (s , || { f () }) }");
         assert!(expanded(quote!(in s, |&data, i| f(data, i))).contains("move ||"));
         assert!(expanded(quote!(in s, f(a))).contains("move ||"));
         let text = expanded(quote!(#[goroutine(name = "x")] in s, f(a)));
-        assert!(
-            text.contains("go_in_with (Builder :: new () . name (\"x\") , s , move ||"),
-            "{text}"
-        );
+        assert!(text.contains("go_in_with (Builder :: new () . name (\"x\") , s , move ||"), "{text}");
     }
 
     #[test]
@@ -147,10 +131,7 @@ mod tests {
             quote!(return),
         ] {
             let text = message(wrong);
-            assert!(
-                text.starts_with("expected a function call, a block or a capture list"),
-                "{text}"
-            );
+            assert!(text.starts_with("expected a function call, a block or a capture list"), "{text}");
         }
     }
 

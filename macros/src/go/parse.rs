@@ -5,7 +5,6 @@ use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Ident, Meta, Token, token};
 
-use super::check;
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
 use crate::syntax::body::Body;
@@ -35,23 +34,14 @@ pub(super) fn statement(tokens: TokenStream, problems: &mut Problems) -> Option<
     let parser = |input: ParseStream<'_>| {
         let mut attribute = None;
         take_attributes(input, &mut attribute)?;
-        let scope = if input.peek(Token![in]) {
-            Some(scope(input)?)
-        } else {
-            None
-        };
+        let scope = if input.peek(Token![in]) { Some(scope(input)?) } else { None };
         take_attributes(input, &mut attribute)?;
         let options = match attribute {
             Some(attribute) => options(attribute, problems)?,
             None => Options::default(),
         };
         let work = work(input)?;
-        check::work(&work)?;
-        Ok(Statement {
-            options,
-            scope,
-            work,
-        })
+        Ok(Statement { options, scope, work })
     };
     match parser.parse2(tokens) {
         Ok(statement) => Some(statement),
@@ -67,13 +57,9 @@ fn take_attributes(input: ParseStream<'_>, found: &mut Option<Attribute>) -> syn
     while input.peek(Token![#]) && input.peek2(token::Bracket) {
         let fork = input.fork();
         let attributes = fork.call(Attribute::parse_outer)?;
-        let ours = attributes.first().is_some_and(|attribute| {
-            attribute
-                .path()
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == GOROUTINE)
-        });
+        let ours = attributes
+            .first()
+            .is_some_and(|attribute| attribute.path().segments.last().is_some_and(|last| last.ident == GOROUTINE));
         if !ours {
             break;
         }
@@ -101,11 +87,7 @@ fn options(attribute: Attribute, problems: &mut Problems) -> syn::Result<Options
 fn scope(input: ParseStream<'_>) -> syn::Result<Expr> {
     let keyword: Token![in] = input.parse()?;
     let mut tokens = TokenStream::new();
-    while !input.is_empty()
-        && !input.peek(Token![,])
-        && !input.peek(Token![|])
-        && !input.peek(Token![||])
-    {
+    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![|]) && !input.peek(Token![||]) {
         tokens.extend(skip(input));
     }
     if tokens.is_empty() {
@@ -133,10 +115,7 @@ fn work(input: ParseStream<'_>) -> syn::Result<Work> {
     if captures::peek(input) {
         let list = captures::parse(input)?;
         if input.is_empty() {
-            return Err(at_span(
-                input.cursor().prev_span(),
-                catalog::CAPTURES_NO_BODY,
-            ));
+            return Err(at_span(input.cursor().prev_span(), catalog::CAPTURES_NO_BODY));
         }
         if captures::starts_with_bar(input) {
             return Err(here(input, catalog::CAPTURES_BAR));
@@ -146,9 +125,7 @@ fn work(input: ParseStream<'_>) -> syn::Result<Work> {
     let start = input.fork();
     match Body::parse_rest(input) {
         Ok(Body::Expression(Expr::Call(call))) if call.attrs.is_empty() => Ok(Work::Call(call)),
-        Ok(Body::Expression(Expr::MethodCall(call))) if call.attrs.is_empty() => {
-            Ok(Work::Method(call))
-        }
+        Ok(Body::Expression(Expr::MethodCall(call))) if call.attrs.is_empty() => Ok(Work::Method(call)),
         Ok(body) => Ok(Work::Body(None, body)),
         Err(error) => Err(better(&start).unwrap_or(error)),
     }
@@ -165,6 +142,5 @@ fn better(input: ParseStream<'_>) -> Option<syn::Error> {
         input.parse::<Token![,]>().ok()?;
         return Some(here(input, catalog::WORK_SECOND));
     }
-    (!input.is_empty() && !crate::syntax::body::ends_by_itself(&expr))
-        .then(|| here(input, catalog::WORK_JUNK))
+    (!input.is_empty() && !crate::syntax::body::ends_by_itself(&expr)).then(|| here(input, catalog::WORK_JUNK))
 }

@@ -27,17 +27,9 @@ pub(super) fn function(function: &Function, problems: &mut Problems) {
             _ => "`main`",
         };
         if !signature.inputs.is_empty() {
-            problems.add(at_with(
-                &signature.inputs,
-                catalog::MAIN_PARAMETERS,
-                &[what],
-            ));
+            problems.add(at_with(&signature.inputs, catalog::MAIN_PARAMETERS, &[what]));
         } else if !signature.generics.params.is_empty() {
-            problems.add(at_with(
-                &signature.generics,
-                catalog::MAIN_PARAMETERS,
-                &[what],
-            ));
+            problems.add(at_with(&signature.generics, catalog::MAIN_PARAMETERS, &[what]));
         } else if let syn::Safety::Unsafe(keyword) = &signature.safety {
             problems.add(at_with(keyword, catalog::MAIN_UNSAFE, &[what]));
         }

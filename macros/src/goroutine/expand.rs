@@ -4,24 +4,18 @@
 //! owned parameter. `main` and tests are kept whole as a function inside the one that the system
 //! calls: `return`, `?` and type errors then mean and say what they always do.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{
-    AttrStyle, Attribute, FnArg, ItemFn, PatType, Receiver, ReceiverKind, ReturnType, Stmt, Type,
-};
+use syn::{AttrStyle, Attribute, FnArg, ItemFn, PatType, Receiver, ReceiverKind, ReturnType, Stmt, Type};
 
 use super::parse::Function;
 use crate::checkpoint;
 use crate::syntax::keywords::GOROUTINE;
 use crate::syntax::options::{Options, Place};
 
-pub(super) fn function(
-    function: Function,
-    options: &Options,
-    runtime: &TokenStream,
-) -> TokenStream {
+pub(super) fn function(function: Function, options: &Options, runtime: &TokenStream) -> TokenStream {
     let Function { mut item, place } = function;
     if options.checkpoints {
         let held = guards(&item);
@@ -42,13 +36,7 @@ pub(super) fn function(
 /// still there. A `main` that the compiler itself would refuse goes into one that it accepts.
 pub(super) fn fallback(function: Function) -> TokenStream {
     let Function { mut item, place } = function;
-    item.attrs.retain(|attribute| {
-        attribute
-            .path()
-            .segments
-            .last()
-            .is_none_or(|last| last.ident != GOROUTINE)
-    });
+    item.attrs.retain(|attribute| attribute.path().segments.last().is_none_or(|last| last.ident != GOROUTINE));
     let sig = &item.sig;
     let accepted = sig.inputs.is_empty()
         && sig.generics.params.is_empty()
@@ -81,14 +69,22 @@ fn take_outer(item: &mut ItemFn) -> Vec<Attribute> {
     outer
 }
 
-/// A function's name, at the place of its result type: an error about the type points there.
+/// The runtime's function of this name, at the place of the user's result type: that the type is
+/// no `Termination` is said there.
+fn reported_at_result(name: &str, item: &ItemFn) -> Ident {
+    let span = match &item.sig.output {
+        ReturnType::Default => item.sig.ident.span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    };
+    Ident::new(name, Span::mixed_site().located_at(span))
+}
+
+/// A function's name, at the place of its result type, for the same reason.
 fn named_at_result(item: &ItemFn) -> Ident {
     let name = &item.sig.ident;
     match &item.sig.output {
         ReturnType::Default => name.clone(),
-        ReturnType::Type(_, ty) => {
-            Ident::new(&name.to_string(), ty.span().resolved_at(name.span()))
-        }
+        ReturnType::Type(_, ty) => Ident::new(&name.to_string(), ty.span().resolved_at(name.span())),
     }
 }
 
@@ -98,12 +94,13 @@ fn main(mut item: ItemFn, options: &Options, runtime: &TokenStream) -> TokenStre
     let name = item.sig.ident.clone();
     let body = named_at_result(&item);
     let settings = options.settings();
+    let run = reported_at_result("run_main", &item);
     let abort = options.abort.then(|| quote!(.abort_on_panic()));
     quote! {
         #(#outer)*
         #visibility fn #name() -> ::std::process::ExitCode {
             #item
-            #runtime::run_main(#runtime::MainOptions::new() #(#settings)* #abort, #body)
+            #runtime::#run(#runtime::MainOptions::new() #(#settings)* #abort, #body)
         }
     }
 }
@@ -127,11 +124,12 @@ fn test(mut item: ItemFn, runtime: &TokenStream) -> TokenStream {
             }
         };
     }
+    let run = reported_at_result("run_test_with", &item);
     quote! {
         #(#outer)*
         #visibility fn #name() -> ::std::process::ExitCode {
             #item
-            #runtime::run_test_with(#body)
+            #runtime::#run(#body)
         }
     }
 }
@@ -183,9 +181,7 @@ fn assertion(ty: &Type, attributes: &[Attribute], runtime: &TokenStream) -> Opti
     if borrows(ty) || unnameable(ty) {
         return None;
     }
-    let cfg = attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("cfg"));
+    let cfg = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let span = ty.span();
     Some(quote_spanned!(span=> #(#cfg)* #runtime::assert_movable::<#ty>();))
 }
@@ -201,9 +197,10 @@ fn borrows(ty: &Type) -> bool {
                 return false;
             };
             last.ident == "Pin"
-                && arguments.args.iter().any(|argument| {
-                    matches!(argument, syn::GenericArgument::Type(inner) if borrows(inner))
-                })
+                && arguments
+                    .args
+                    .iter()
+                    .any(|argument| matches!(argument, syn::GenericArgument::Type(inner) if borrows(inner)))
         }),
         _ => false,
     }

@@ -1,10 +1,6 @@
 //! What a `select!` consists of.
 
-use syn::parse::ParseStream;
 use syn::{Block, Expr, Pat, Token};
-
-use super::parse;
-use crate::diagnostics::error::Problems;
 
 /// A whole `select!`.
 pub(crate) struct Select {
@@ -26,23 +22,11 @@ pub(super) struct Arm {
 /// What an arm waits for.
 pub(super) enum Operation {
     /// `pat = <-source`, or `recv(source) -> pat`.
-    Receive {
-        pattern: Option<Pat>,
-        source: Expr,
-        dialect: Dialect,
-    },
+    Receive { pattern: Option<Pat>, source: Expr, dialect: Dialect },
     /// `pat = sink <- value`, or `send(sink, value) -> pat`.
-    Send {
-        pattern: Option<Pat>,
-        sink: Expr,
-        value: Expr,
-        dialect: Dialect,
-    },
+    Send { pattern: Option<Pat>, sink: Expr, value: Expr, dialect: Dialect },
     /// `default`, or `default(timeout)`.
-    Default {
-        keyword: syn::Ident,
-        timeout: Option<Expr>,
-    },
+    Default { keyword: syn::Ident, timeout: Option<Expr> },
 }
 
 /// How an arm is written.
@@ -67,18 +51,7 @@ impl Operation {
 }
 
 impl Select {
-    /// Reads a `select!` in which nothing is wrong.
-    pub(crate) fn parse_strictly(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut problems = Problems::default();
-        let select = parse::arms(input, &mut problems);
-        if problems.is_empty() {
-            Ok(select)
-        } else {
-            Err(input.error("not a select of ours"))
-        }
-    }
-
-    /// The code that runs when an arm is chosen: bodies, values, and `else` blocks.
+    /// The code that runs when an arm was chosen and its operation carried out.
     pub(crate) fn bodies_mut(&mut self) -> impl Iterator<Item = &mut Expr> {
         self.arms.iter_mut().map(|arm| &mut arm.body)
     }

@@ -22,7 +22,7 @@
 //! Rejected: one `match` that runs the bodies at once, which would keep every channel borrowed in
 //! them.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Pat};
@@ -31,33 +31,16 @@ use super::arm::{Arm, Dialect, Operation, Select};
 use crate::syntax::tokens::peeled;
 
 pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
-    let operations: Vec<(usize, &Arm)> = select
-        .arms
-        .iter()
-        .filter(|arm| !arm.operation.is_default())
-        .enumerate()
-        .collect();
+    let operations: Vec<(usize, &Arm)> =
+        select.arms.iter().filter(|arm| !arm.operation.is_default()).enumerate().collect();
     let default = select.arms.iter().find(|arm| arm.operation.is_default());
-    let timed = default.is_some_and(|arm| {
-        matches!(
-            arm.operation,
-            Operation::Default {
-                timeout: Some(_),
-                ..
-            }
-        )
-    });
+    let timed = default.is_some_and(|arm| matches!(arm.operation, Operation::Default { timeout: Some(_), .. }));
     match default {
         None if operations.is_empty() => return quote!(#runtime::block_forever()),
         Some(default) if operations.is_empty() && !timed => return default.body.to_token_stream(),
         _ => {}
     }
-    let parts = Parts {
-        runtime,
-        biased: select.biased,
-        timed,
-        has_default: default.is_some(),
-    };
+    let parts = Parts { runtime, biased: select.biased, timed, has_default: default.is_some() };
     let chosen = parts.evaluate(&select.arms, parts.choose(&operations));
     let declaration = parts.declaration(&operations);
     let bodies = operations.iter().map(|(index, arm)| body(*index, arm));
@@ -85,12 +68,21 @@ fn variant(index: usize) -> Ident {
 
 /// A local variable of the expansion, which reports as `at`.
 fn local(name: &str, index: usize, at: Span) -> Ident {
-    format_ident!(
-        "{}{}",
-        name,
-        index,
-        span = Span::mixed_site().located_at(at)
-    )
+    format_ident!("{}{}", name, index, span = Span::mixed_site().located_at(at))
+}
+
+/// Tokens of ours that report as `at`.
+fn located(tokens: TokenStream, at: Span) -> TokenStream {
+    let span = Span::mixed_site().located_at(at);
+    let located = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            let delimiter = group.delimiter();
+            token = TokenTree::Group(Group::new(delimiter, located(group.stream(), at)));
+        }
+        token.set_span(span);
+        token
+    });
+    located.collect()
 }
 
 /// What the parts of one expansion have in common.
@@ -105,14 +97,9 @@ impl Parts<'_> {
     /// The enum that carries an arm's outcome from the choice to the bodies.
     fn declaration(&self, operations: &[(usize, &Arm)]) -> TokenStream {
         let word = word();
-        let carrying = || {
-            operations
-                .iter()
-                .filter(|(_, arm)| arm.operation.pattern().is_some())
-        };
-        let parameters: Vec<Ident> = carrying()
-            .map(|(index, _)| format_ident!("T{}", index, span = Span::mixed_site()))
-            .collect();
+        let carrying = || operations.iter().filter(|(_, arm)| arm.operation.pattern().is_some());
+        let parameters: Vec<Ident> =
+            carrying().map(|(index, _)| format_ident!("T{}", index, span = Span::mixed_site())).collect();
         let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
         let variants = operations.iter().map(|(index, arm)| {
             let variant = variant(*index);
@@ -140,14 +127,8 @@ impl Parts<'_> {
         for arm in arms {
             let (name, value) = match &arm.operation {
                 Operation::Default { timeout: None, .. } => continue,
-                Operation::Default {
-                    timeout: Some(timeout),
-                    ..
-                } => (timeout_name(), timeout.to_token_stream()),
-                Operation::Receive {
-                    source: channel, ..
-                }
-                | Operation::Send { sink: channel, .. } => {
+                Operation::Default { timeout: Some(timeout), .. } => (timeout_name(), timeout.to_token_stream()),
+                Operation::Receive { source: channel, .. } | Operation::Send { sink: channel, .. } => {
                     let name = local("source", index, channel.span());
                     index += 1;
                     let operand = operand(channel);
@@ -167,25 +148,19 @@ impl Parts<'_> {
                 _ => steps.push(Step::Always(vec![pair])),
             }
         }
-        steps
-            .into_iter()
-            .rev()
-            .fold(inner, |inner, step| match step {
-                Step::Guarded(binding) => quote!({ #binding #inner }),
-                Step::Always(run) => {
-                    let (names, values): (Vec<_>, Vec<_>) = run.into_iter().unzip();
-                    quote!(match (#(#values,)*) { (#(#names,)*) => #inner })
-                }
-            })
+        steps.into_iter().rev().fold(inner, |inner, step| match step {
+            Step::Guarded(binding) => quote!({ #binding #inner }),
+            Step::Always(run) => {
+                let (names, values): (Vec<_>, Vec<_>) = run.into_iter().unzip();
+                quote!(match (#(#values,)*) { (#(#names,)*) => #inner })
+            }
+        })
     }
 
     /// Makes the arms, chooses one, and carries it out.
     fn choose(&self, operations: &[(usize, &Arm)]) -> TokenStream {
         let runtime = self.runtime;
-        let arms: Vec<Ident> = operations
-            .iter()
-            .map(|(index, _)| local("arm", *index, Span::call_site()))
-            .collect();
+        let arms: Vec<Ident> = operations.iter().map(|(index, _)| local("arm", *index, Span::call_site())).collect();
         let made = operations.iter().map(|(index, arm)| {
             let made = self.make(*index, arm);
             let name = &arms[*index];
@@ -200,11 +175,7 @@ impl Parts<'_> {
             let last = *index + 1 == operations.len();
             let number = proc_macro2::Literal::usize_unsuffixed(*index);
             let position = if last { quote!(_) } else { quote!(#number) };
-            let position = if self.has_default {
-                quote!(::core::option::Option::Some(#position))
-            } else {
-                position
-            };
+            let position = if self.has_default { quote!(::core::option::Option::Some(#position)) } else { position };
             let outcome = self.carry_out(*index, arm);
             quote!(#position => #outcome)
         });
@@ -215,11 +186,7 @@ impl Parts<'_> {
         } else {
             (quote!(select(#list)), false)
         };
-        let none = if operations.is_empty() {
-            quote!(_)
-        } else {
-            quote!(::core::option::Option::None)
-        };
+        let none = if operations.is_empty() { quote!(_) } else { quote!(::core::option::Option::None) };
         let none = has_none.then(|| quote!(#none => #word::Default,));
         quote! {{
             #(#made)*
@@ -228,22 +195,19 @@ impl Parts<'_> {
     }
 
     fn make(&self, index: usize, arm: &Arm) -> TokenStream {
-        let runtime = self.runtime;
         let (channel, dialect, function, bound) = match &arm.operation {
-            Operation::Receive {
-                source, dialect, ..
-            } => (source, *dialect, quote!(receive_arm), quote!(Receive)),
-            Operation::Send { sink, dialect, .. } => {
-                (sink, *dialect, quote!(transmit_arm), quote!(Transmit))
-            }
+            Operation::Receive { source, dialect, .. } => (source, *dialect, quote!(receive_arm), quote!(Receive)),
+            Operation::Send { sink, dialect, .. } => (sink, *dialect, quote!(transmit_arm), quote!(Transmit)),
             Operation::Default { .. } => return TokenStream::new(),
         };
         let name = local("source", index, channel.span());
+        // All of it at the channel: that it is none is said there, and once.
+        let runtime = self.runtime;
         if arm.guard.is_some() {
-            return quote!(#runtime::#function(&#name));
+            return located(quote!(#runtime::#function(&#name)), channel.span());
         }
         match dialect {
-            Dialect::Go => quote!(#runtime::#function(#name)),
+            Dialect::Go => located(quote!(#runtime::#function(#name)), channel.span()),
             // A method call dereferences: crossbeam takes anything that leads to a channel.
             Dialect::Crossbeam => quote!({ use #runtime::#bound as _; #name.#function() }),
         }
@@ -255,27 +219,17 @@ impl Parts<'_> {
         let variant = variant(index);
         let name = local("arm", index, Span::call_site());
         match &arm.operation {
-            Operation::Receive {
-                pattern: Some(_), ..
-            } => {
+            Operation::Receive { pattern: Some(_), .. } => {
                 quote!(#word::#variant(#runtime::received(#name)))
             }
             // Nobody wants the value: it is dropped before the body runs.
             Operation::Receive { pattern: None, .. } => {
                 quote!({ _ = #runtime::received(#name); #word::#variant })
             }
-            Operation::Send {
-                pattern: Some(_),
-                value,
-                ..
-            } => {
+            Operation::Send { pattern: Some(_), value, .. } => {
                 quote!(#word::#variant(#runtime::sent(#name, #value)))
             }
-            Operation::Send {
-                pattern: None,
-                value,
-                ..
-            } => {
+            Operation::Send { pattern: None, value, .. } => {
                 quote!({ #runtime::sent_or_panic(#name, #value); #word::#variant })
             }
             Operation::Default { .. } => TokenStream::new(),
@@ -322,10 +276,7 @@ fn body(index: usize, arm: &Arm) -> TokenStream {
         Pat::Or(_) => quote!((#pattern)),
         other => other.to_token_stream(),
     };
-    let otherwise = arm
-        .otherwise
-        .as_ref()
-        .map(|(keyword, block)| quote!(#keyword #block));
+    let otherwise = arm.otherwise.as_ref().map(|(keyword, block)| quote!(#keyword #block));
     quote!(#word::#variant(#value) => { let #pattern = #value #otherwise; #body })
 }
 
@@ -334,11 +285,7 @@ fn is_plain(pattern: &Pat) -> bool {
     match pattern {
         Pat::Wild(_) => true,
         Pat::Ident(ident) => {
-            ident.subpat.is_none()
-                && !ident
-                    .ident
-                    .to_string()
-                    .starts_with(|first: char| first.is_uppercase())
+            ident.subpat.is_none() && !ident.ident.to_string().starts_with(|first: char| first.is_uppercase())
         }
         _ => false,
     }

@@ -9,6 +9,7 @@ mod expand;
 mod parse;
 mod print;
 mod slip;
+mod worded;
 
 use proc_macro2::TokenStream;
 use quote::quote;

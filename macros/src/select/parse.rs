@@ -7,10 +7,10 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Expr, ExprMacro, Ident, Pat, Token, parenthesized, token};
+use syn::{Expr, ExprMacro, Ident, Pat, Token, token};
 
 use super::arm::{Arm, Dialect, Operation, Select};
-use super::slip;
+use super::{slip, worded};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
 use crate::syntax::body::ends_by_itself;
@@ -18,10 +18,7 @@ use crate::syntax::keywords::biased;
 use crate::syntax::tokens::{operator, peel, skip};
 
 pub(super) fn select(tokens: TokenStream, problems: &mut Problems) -> Select {
-    let mut select = Select {
-        biased: false,
-        arms: Vec::new(),
-    };
+    let mut select = Select { biased: false, arms: Vec::new() };
     let parser = |input: ParseStream<'_>| {
         select = arms(input, problems);
         Ok(())
@@ -32,12 +29,18 @@ pub(super) fn select(tokens: TokenStream, problems: &mut Problems) -> Select {
     select
 }
 
+impl Select {
+    /// Reads a `select!` in which nothing is wrong.
+    pub(crate) fn parse_strictly(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut problems = Problems::default();
+        let select = arms(input, &mut problems);
+        if problems.is_empty() { Ok(select) } else { Err(input.error("not a select of ours")) }
+    }
+}
+
 /// Reads all the input; what is wrong with it goes to `problems`.
-pub(super) fn arms(input: ParseStream<'_>, problems: &mut Problems) -> Select {
-    let mut select = Select {
-        biased: false,
-        arms: Vec::new(),
-    };
+fn arms(input: ParseStream<'_>, problems: &mut Problems) -> Select {
+    let mut select = Select { biased: false, arms: Vec::new() };
     if let Some(result) = biased_prefix(input) {
         problems.keep(result);
         select.biased = true;
@@ -124,12 +127,7 @@ fn arm(input: ParseStream<'_>) -> syn::Result<Arm> {
     };
     fat_arrow(input)?;
     let body = body(input)?;
-    Ok(Arm {
-        operation,
-        guard,
-        otherwise,
-        body,
-    })
+    Ok(Arm { operation, guard, otherwise, body })
 }
 
 fn fat_arrow(input: ParseStream<'_>) -> syn::Result<()> {
@@ -179,10 +177,7 @@ fn closed_body(input: ParseStream<'_>) -> Option<Expr> {
         skip(&fork);
         syn::parse2::<Expr>(group.stream()).ok()?
     } else {
-        Expr::Macro(ExprMacro {
-            attrs: Vec::new(),
-            mac: fork.parse().ok()?,
-        })
+        Expr::Macro(ExprMacro { attrs: Vec::new(), mac: fork.parse().ok()? })
     };
     if !ends_by_itself(&body) || fork.peek(Token![.]) || fork.peek(Token![?]) {
         return None;
@@ -192,7 +187,7 @@ fn closed_body(input: ParseStream<'_>) -> Option<Expr> {
 }
 
 fn operation(input: ParseStream<'_>) -> syn::Result<Operation> {
-    if let Some(operation) = worded(input)? {
+    if let Some(operation) = worded::operation(input)? {
         return Ok(operation);
     }
     let Some(length) = arrow(input) else {
@@ -205,37 +200,22 @@ fn operation(input: ParseStream<'_>) -> syn::Result<Operation> {
     let arrow: Token![<-] = input.parse()?;
     let (pattern, sink) = left_of_arrow(before)?;
     if operator(input.cursor(), '=', '>').is_some() || input.is_empty() || input.peek(Token![,]) {
-        let text = if sink.is_some() {
-            catalog::SEND_VALUE
-        } else {
-            catalog::RECEIVE_CHANNEL
-        };
+        let text = if sink.is_some() { catalog::SEND_VALUE } else { catalog::RECEIVE_CHANNEL };
         return Err(at(arrow, text));
     }
     let Some(sink) = sink else {
         let source = peel(input.call(Expr::parse_without_eager_brace)?);
-        return Ok(Operation::Receive {
-            pattern,
-            source,
-            dialect: Dialect::Go,
-        });
+        return Ok(Operation::Receive { pattern, source, dialect: Dialect::Go });
     };
     let value = value(input)?;
-    Ok(Operation::Send {
-        pattern,
-        sink,
-        value,
-        dialect: Dialect::Go,
-    })
+    Ok(Operation::Send { pattern, sink, value, dialect: Dialect::Go })
 }
 
 /// A value to send. A struct literal is a value, but `v { … }` may also be a missing `=>`.
 fn value(input: ParseStream<'_>) -> syn::Result<Expr> {
     let fork = input.fork();
     if let Ok(value) = fork.parse::<Expr>()
-        && (operator(fork.cursor(), '=', '>').is_some()
-            || fork.peek(Token![if])
-            || fork.peek(Token![else]))
+        && (operator(fork.cursor(), '=', '>').is_some() || fork.peek(Token![if]) || fork.peek(Token![else]))
     {
         input.advance_to(&fork);
         return Ok(peel(value));
@@ -299,122 +279,4 @@ fn left_of_arrow(before: TokenStream) -> syn::Result<(Option<Pat>, Option<Expr>)
         Ok((pattern, Some(sink)))
     };
     parser.parse2(before)
-}
-
-/// Crossbeam's forms, and `default`. A channel may have any of these names.
-fn worded(input: ParseStream<'_>) -> syn::Result<Option<Operation>> {
-    let Some((word, rest)) = input.cursor().ident() else {
-        return Ok(None);
-    };
-    let parenthesised = rest.group(Delimiter::Parenthesis);
-    let after = parenthesised.map_or(rest, |(_, _, after)| after);
-    let thin_arrow = operator(after, '-', '>').is_some();
-    let fat_arrow = operator(after, '=', '>').is_some();
-    match word.to_string().as_str() {
-        "default" => {
-            let condition = after
-                .ident()
-                .is_some_and(|(word, _)| word == "if" || word == "else");
-            let thin = thin_arrow && parenthesised.is_some();
-            if fat_arrow || condition || thin {
-                return default(input).map(Some);
-            }
-            Ok(None)
-        }
-        "recv" | "send" if parenthesised.is_some() => {
-            if thin_arrow {
-                return crossbeam(input).map(Some);
-            }
-            if fat_arrow {
-                let text = if word == "recv" {
-                    catalog::RECV_BINDING
-                } else {
-                    catalog::SEND_BINDING
-                };
-                let mut arm = TokenStream::new();
-                arm.extend(skip(input));
-                arm.extend(skip(input));
-                return Err(at(arm, text));
-            }
-            Ok(None)
-        }
-        _ => Ok(None),
-    }
-}
-
-fn default(input: ParseStream<'_>) -> syn::Result<Operation> {
-    let keyword: Ident = input.parse()?;
-    let mut timeout = None;
-    if input.peek(token::Paren) {
-        let content;
-        parenthesized!(content in input);
-        if !content.is_empty() {
-            timeout = Some(peel(content.parse::<Expr>()?));
-            content.parse::<Option<Token![,]>>()?;
-            if !content.is_empty() {
-                return Err(here(&content, catalog::DEFAULT_ONE_TIMEOUT));
-            }
-        }
-    }
-    if input.peek(Token![if]) || input.peek(Token![else]) {
-        return Err(here(input, catalog::DEFAULT_CONDITION));
-    }
-    if input.peek(Token![->]) {
-        return Err(here(input, catalog::DEFAULT_BINDING));
-    }
-    Ok(Operation::Default { keyword, timeout })
-}
-
-fn crossbeam(input: ParseStream<'_>) -> syn::Result<Operation> {
-    let word: Ident = input.parse()?;
-    let receives = word == "recv";
-    let content;
-    parenthesized!(content in input);
-    let wrong = if receives {
-        catalog::RECV_ARGUMENTS
-    } else {
-        catalog::SEND_ARGUMENTS
-    };
-    if content.is_empty() {
-        return Err(at(&word, wrong));
-    }
-    let channel = peel(content.parse::<Expr>()?);
-    let mut value = None;
-    if !content.is_empty() {
-        if !content.peek(Token![,]) {
-            return Err(here(&content, wrong));
-        }
-        content.parse::<Token![,]>()?;
-        if !receives && !content.is_empty() {
-            value = Some(peel(content.parse::<Expr>()?));
-            if content.peek(Token![,]) {
-                content.parse::<Token![,]>()?;
-            }
-        }
-    }
-    if !content.is_empty() {
-        return Err(here(&content, wrong));
-    }
-    input.parse::<Token![->]>()?;
-    if operator(input.cursor(), '=', '>').is_some() || input.is_empty() {
-        return Err(here(input, catalog::BINDING_EXPECTED));
-    }
-    let pattern = Some(input.call(Pat::parse_multi_with_leading_vert)?);
-    let dialect = Dialect::Crossbeam;
-    if receives {
-        return Ok(Operation::Receive {
-            pattern,
-            source: channel,
-            dialect,
-        });
-    }
-    match value {
-        Some(value) => Ok(Operation::Send {
-            pattern,
-            sink: channel,
-            value,
-            dialect,
-        }),
-        None => Err(at(&word, wrong)),
-    }
 }

@@ -47,10 +47,7 @@ fn both_dialects_read() {
         }),
         5
     );
-    assert_eq!(
-        arms(quote!(biased; recv(rx) -> _ => {} v = <-rx => {} default() => ())),
-        3
-    );
+    assert_eq!(arms(quote!(biased; recv(rx) -> _ => {} v = <-rx => {} default() => ())), 3);
     assert_eq!(arms(quote!()), 0);
 }
 
@@ -115,12 +112,7 @@ fn each_mistake_is_one_error_and_the_other_arms_are_read() {
         let mut problems = Problems::default();
         let mut select = parse::select(quote!(<-good => {} #wrong <-good => {}), &mut problems);
         check::select(&mut select, &mut problems);
-        assert_eq!(
-            problems.messages().len(),
-            1,
-            "{text}: {:#?}",
-            problems.messages()
-        );
+        assert_eq!(problems.messages().len(), 1, "{text}: {:#?}", problems.messages());
         assert_eq!(messages(wrong).len(), 1, "{text}");
         assert!(select.arms.len() >= 2, "{text}: {}", select.arms.len());
     }
@@ -145,11 +137,7 @@ fn a_select_prints_as_it_was_read() {
 
 #[test]
 fn an_empty_select_blocks_and_a_lone_default_runs() {
-    assert!(
-        select(quote!(), false)
-            .to_string()
-            .ends_with("block_forever ()")
-    );
+    assert!(select(quote!(), false).to_string().ends_with("block_forever ()"));
     assert_eq!(select(quote!(default => f(),), false).to_string(), "f ()");
 }
 

@@ -35,9 +35,7 @@ impl Body {
     pub(crate) fn into_statements(self) -> Vec<Stmt> {
         match self {
             Self::Statements(statements) => statements,
-            Self::Expression(Expr::Block(block))
-                if block.attrs.is_empty() && block.label.is_none() =>
-            {
+            Self::Expression(Expr::Block(block)) if block.attrs.is_empty() && block.label.is_none() => {
                 block.block.stmts
             }
             Self::Expression(expr) => vec![Stmt::Expr(expr, None)],
@@ -57,10 +55,7 @@ impl ToTokens for Body {
 
 /// A block around statements that the expansion builds.
 pub(crate) fn block(statements: Vec<Stmt>) -> Block {
-    Block {
-        brace_token: token::Brace::default(),
-        stmts: statements,
-    }
+    Block { brace_token: token::Brace::default(), stmts: statements }
 }
 
 /// Whether an expression ends by itself, without a comma or a semicolon after it. A macro call in

@@ -65,16 +65,10 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Vec<Capture>> {
     }
     let captures = entries.parse2(list)?;
     if input.is_empty() {
-        return Err(at_span(
-            input.cursor().prev_span(),
-            catalog::CAPTURES_NO_BODY,
-        ));
+        return Err(at_span(input.cursor().prev_span(), catalog::CAPTURES_NO_BODY));
     }
     for (index, capture) in captures.iter().enumerate() {
-        if captures[..index]
-            .iter()
-            .any(|other| other.name == capture.name)
-        {
+        if captures[..index].iter().any(|other| other.name == capture.name) {
             let name = capture.name.to_string();
             return Err(at_with(&capture.name, catalog::CAPTURE_REPEATED, &[&name]));
         }
@@ -121,25 +115,15 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Capture> {
     if !is_self && syn::parse_str::<Ident>(&name.to_string()).is_err() {
         return Err(at(name, catalog::CAPTURE_EXPECTED));
     }
-    if is_self
-        && (mutability.is_some() || !matches!(source, Source::Variable) || input.peek(Token![=]))
-    {
+    if is_self && (mutability.is_some() || !matches!(source, Source::Variable) || input.peek(Token![=])) {
         return Err(at(name, catalog::CAPTURE_SELF));
     }
     if !input.peek(Token![=]) {
-        return Ok(Capture {
-            mutability,
-            name,
-            source,
-        });
+        return Ok(Capture { mutability, name, source });
     }
     if let Source::Borrowed(..) = source {
         let word = name.to_string();
-        return Err(at_with(
-            name,
-            catalog::CAPTURE_BORROW_INITIALISER,
-            &[&word, &word],
-        ));
+        return Err(at_with(name, catalog::CAPTURE_BORROW_INITIALISER, &[&word, &word]));
     }
     input.parse::<Token![=]>()?;
     if input.is_empty() || input.peek(Token![,]) {
@@ -147,11 +131,7 @@ fn entry(input: ParseStream<'_>) -> syn::Result<Capture> {
         return Err(at_with(name, catalog::CAPTURE_NO_INITIALISER, &[&word]));
     }
     let source = Source::Initialiser(input.parse()?);
-    Ok(Capture {
-        mutability,
-        name,
-        source,
-    })
+    Ok(Capture { mutability, name, source })
 }
 
 /// Whether the tokens look like a block: used to word the error for a list that ended too soon.
@@ -176,10 +156,7 @@ mod tests {
             Ok(captures)
         };
         let captures = parser.parse2(tokens).map_err(|error| error.to_string())?;
-        Ok(captures
-            .iter()
-            .map(|capture| capture.name.to_string())
-            .collect())
+        Ok(captures.iter().map(|capture| capture.name.to_string()).collect())
     }
 
     #[test]
@@ -189,10 +166,7 @@ mod tests {
         assert!(read(quote!(|| f())).unwrap().is_empty());
         assert!(read(quote!(move || f())).unwrap().is_empty());
         assert_eq!(read(quote!(move |self| f())).unwrap(), ["self"]);
-        assert_eq!(
-            read(quote!(|f = (|x| x), g = (a | b)| f(g))).unwrap(),
-            ["f", "g"]
-        );
+        assert_eq!(read(quote!(|f = (|x| x), g = (a | b)| f(g))).unwrap(), ["f", "g"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub(crate) mod body;
 pub(crate) mod captures;
 pub(crate) mod keywords;
+mod numbers;
 pub(crate) mod options;
 pub(crate) mod paths;
 pub(crate) mod rendering;

@@ -9,9 +9,10 @@ use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Ident, Lit, LitInt, Token, parenthesized, token};
+use syn::{Expr, Ident, Lit, Token, parenthesized, token};
 
 use super::keywords::{listed, nearest};
+use super::numbers::{bytes, count, number};
 use super::tokens::{peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_with, here};
@@ -29,15 +30,7 @@ pub(crate) enum Place {
 impl Place {
     fn allowed(self) -> &'static [&'static str] {
         match self {
-            Self::Main => &[
-                "max_procs",
-                "stack_size",
-                "panic",
-                "checkpoints",
-                "allow",
-                "warn",
-                "deny",
-            ],
+            Self::Main => &["max_procs", "stack_size", "panic", "checkpoints", "allow", "warn", "deny"],
             Self::Test | Self::Function => &["checkpoints", "allow", "warn", "deny"],
             Self::Goroutine => &["name", "stack_size", "checkpoints", "allow", "warn", "deny"],
         }
@@ -87,12 +80,7 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            settings: Vec::new(),
-            abort: false,
-            checkpoints: true,
-            lints: Vec::new(),
-        }
+        Self { settings: Vec::new(), abort: false, checkpoints: true, lints: Vec::new() }
     }
 }
 
@@ -175,8 +163,7 @@ impl Options {
             return Err(at(&key, ill_typed));
         }
         let value = peel(input.parse::<Expr>()?);
-        self.set(&key, &name, value)
-            .map_err(|found| at(found, ill_typed))
+        self.set(&key, &name, value).map_err(|found| at(found, ill_typed))
     }
 
     /// Puts a value where it belongs, or gives it back when it is of the wrong kind.
@@ -220,10 +207,7 @@ impl Options {
                 Err(()) => return Err(Box::new(value)),
             },
         };
-        self.settings.push(Setting {
-            key: key.clone(),
-            value: setting,
-        });
+        self.settings.push(Setting { key: key.clone(), value: setting });
         Ok(())
     }
 
@@ -240,7 +224,7 @@ impl Options {
             _ => Level::Deny,
         };
         if !input.peek(token::Paren) {
-            return Err(at_with(key, catalog::LINT_LIST, &[name]));
+            return Err(at_with(key, catalog::LINT_LIST, &[name, name]));
         }
         let content;
         parenthesized!(content in input);
@@ -253,11 +237,7 @@ impl Options {
             }
             let guess = did_you_mean(&word, LINTS);
             let all = listed(LINTS);
-            problems.add(at_with(
-                &lint,
-                catalog::LINT_UNKNOWN,
-                &[&word, &guess, &all],
-            ));
+            problems.add(at_with(&lint, catalog::LINT_UNKNOWN, &[&word, &guess, &all]));
         }
         Ok(())
     }
@@ -288,50 +268,6 @@ fn misplaced(key: &Ident, name: &str, place: Place) -> syn::Error {
     at_with(key, catalog::OPTION_UNKNOWN, &words)
 }
 
-/// A whole number of at least one; `None` for what only the compiler can judge.
-fn count(value: &Expr) -> Result<Option<u64>, ()> {
-    match value {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(int) => match int.base10_parse::<u64>() {
-                Ok(0) | Err(_) => Err(()),
-                Ok(number) => Ok(Some(number)),
-            },
-            _ => Err(()),
-        },
-        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Neg(_)) => Err(()),
-        Expr::Array(_) | Expr::Tuple(_) | Expr::Closure(_) | Expr::Struct(_) => Err(()),
-        _ => Ok(None),
-    }
-}
-
-fn number(value: u64, at: &Expr) -> TokenStream {
-    let span = at
-        .to_token_stream()
-        .into_iter()
-        .next()
-        .map_or_else(Span::call_site, |t| t.span());
-    LitInt::new(&format!("{value}usize"), span).into_token_stream()
-}
-
-/// `256 KiB` and its like, in bytes.
-fn bytes(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let digits = text.find(|c: char| !c.is_ascii_digit())?;
-    let (amount, unit) = text.split_at(digits);
-    let factor: u64 = match unit.trim_start() {
-        "B" => 1,
-        "KiB" => 1 << 10,
-        "MiB" => 1 << 20,
-        "GiB" => 1 << 30,
-        _ => return None,
-    };
-    amount
-        .parse::<u64>()
-        .ok()?
-        .checked_mul(factor)
-        .filter(|size| *size > 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,31 +276,7 @@ mod tests {
         let mut problems = Problems::default();
         let options = Options::parse(tokens, place, &mut problems);
         let settings = options.settings();
-        (
-            quote!(#(#settings)*).to_string(),
-            problems.messages(),
-            options,
-        )
-    }
-
-    #[test]
-    fn sizes_are_read() {
-        assert_eq!(bytes("256 KiB"), Some(262_144));
-        assert_eq!(bytes("1MiB"), Some(1_048_576));
-        assert_eq!(bytes("1 GiB"), Some(1 << 30));
-        for wrong in [
-            "",
-            "KiB",
-            "1",
-            "1 KB",
-            "-1 KiB",
-            "1.5 MiB",
-            "0 KiB",
-            "99999999999999999999 B",
-            "18446744073709551615 GiB",
-        ] {
-            assert_eq!(bytes(wrong), None, "{wrong}");
-        }
+        (quote!(#(#settings)*).to_string(), problems.messages(), options)
     }
 
     #[test]
@@ -389,10 +301,8 @@ mod tests {
 
     #[test]
     fn values_that_are_no_literals_pass_through() {
-        let (settings, problems, _) = read(
-            quote!(name = format!("crawler {i}"), stack_size = 2 * PAGE),
-            Place::Goroutine,
-        );
+        let (settings, problems, _) =
+            read(quote!(name = format!("crawler {i}"), stack_size = 2 * PAGE), Place::Goroutine);
         assert_eq!(problems, [""; 0]);
         assert!(settings.contains("2 * PAGE"), "{settings}");
     }

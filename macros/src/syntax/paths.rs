@@ -14,8 +14,9 @@ pub(crate) fn runtime() -> TokenStream {
         // The examples and tests of the crate itself see it from outside; its library says
         // `extern crate self as goroutines`. A build without a manifest gets the usual name.
         Ok(FoundCrate::Itself) | Err(_) => Ident::new("goroutines", Span::mixed_site()),
-        Ok(FoundCrate::Name(name)) => syn::parse_str::<Ident>(&name)
-            .unwrap_or_else(|_| Ident::new_raw(&name, Span::mixed_site())),
+        Ok(FoundCrate::Name(name)) => {
+            syn::parse_str::<Ident>(&name).unwrap_or_else(|_| Ident::new_raw(&name, Span::mixed_site()))
+        }
     };
     let name = Ident::new(&name.to_string(), Span::mixed_site());
     quote!(::#name::__private)

@@ -29,9 +29,7 @@ pub(crate) fn peel(expr: Expr) -> Expr {
 pub(crate) fn peel_stream(input: TokenStream) -> TokenStream {
     let mut trees = input.clone().into_iter();
     match (trees.next(), trees.next()) {
-        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => {
-            peel_stream(group.stream())
-        }
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::None => peel_stream(group.stream()),
         _ => input,
     }
 }
