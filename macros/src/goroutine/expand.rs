@@ -4,7 +4,7 @@
 //! owned parameter. `main` and tests are kept whole as a function inside the one that the system
 //! calls: `return`, `?` and type errors then mean and say what they always do.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
@@ -14,6 +14,7 @@ use super::parse::Function;
 use crate::checkpoint;
 use crate::syntax::keywords::GOROUTINE;
 use crate::syntax::options::{Options, Place};
+use crate::syntax::tokens::located;
 
 pub(super) fn function(function: Function, options: &Options, runtime: &TokenStream) -> TokenStream {
     let Function { mut item, place } = function;
@@ -69,14 +70,14 @@ fn take_outer(item: &mut ItemFn) -> Vec<Attribute> {
     outer
 }
 
-/// The runtime's function of this name, at the place of the user's result type: that the type is
-/// no `Termination` is said there.
-fn reported_at_result(name: &str, item: &ItemFn) -> Ident {
+/// A path into the runtime, at the place of the user's result type: that the type is no
+/// `Termination` is said there.
+fn reported_at_result(path: TokenStream, item: &ItemFn) -> TokenStream {
     let span = match &item.sig.output {
         ReturnType::Default => item.sig.ident.span(),
         ReturnType::Type(_, ty) => ty.span(),
     };
-    Ident::new(name, Span::mixed_site().located_at(span))
+    located(path, span)
 }
 
 /// A function's name, at the place of its result type, for the same reason.
@@ -94,13 +95,13 @@ fn main(mut item: ItemFn, options: &Options, runtime: &TokenStream) -> TokenStre
     let name = item.sig.ident.clone();
     let body = named_at_result(&item);
     let settings = options.settings();
-    let run = reported_at_result("run_main", &item);
+    let run = reported_at_result(quote!(#runtime::run_main), &item);
     let abort = options.abort.then(|| quote!(.abort_on_panic()));
     quote! {
         #(#outer)*
         #visibility fn #name() -> ::std::process::ExitCode {
             #item
-            #runtime::#run(#runtime::MainOptions::new() #(#settings)* #abort, #body)
+            #run(#runtime::MainOptions::new() #(#settings)* #abort, #body)
         }
     }
 }
@@ -124,12 +125,12 @@ fn test(mut item: ItemFn, runtime: &TokenStream) -> TokenStream {
             }
         };
     }
-    let run = reported_at_result("run_test_with", &item);
+    let run = reported_at_result(quote!(#runtime::run_test_with), &item);
     quote! {
         #(#outer)*
         #visibility fn #name() -> ::std::process::ExitCode {
             #item
-            #runtime::#run(#body)
+            #run(#body)
         }
     }
 }

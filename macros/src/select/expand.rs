@@ -22,13 +22,13 @@
 //! Rejected: one `match` that runs the bodies at once, which would keep every channel borrowed in
 //! them.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Pat};
 
 use super::arm::{Arm, Dialect, Operation, Select};
-use crate::syntax::tokens::peeled;
+use crate::syntax::tokens::{located, peeled};
 
 pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
     let operations: Vec<(usize, &Arm)> =
@@ -69,20 +69,6 @@ fn variant(index: usize) -> Ident {
 /// A local variable of the expansion, which reports as `at`.
 fn local(name: &str, index: usize, at: Span) -> Ident {
     format_ident!("{}{}", name, index, span = Span::mixed_site().located_at(at))
-}
-
-/// Tokens of ours that report as `at`.
-fn located(tokens: TokenStream, at: Span) -> TokenStream {
-    let span = Span::mixed_site().located_at(at);
-    let located = tokens.into_iter().map(|mut token| {
-        if let TokenTree::Group(group) = &token {
-            let delimiter = group.delimiter();
-            token = TokenTree::Group(Group::new(delimiter, located(group.stream(), at)));
-        }
-        token.set_span(span);
-        token
-    });
-    located.collect()
 }
 
 /// What the parts of one expansion have in common.

@@ -3,7 +3,7 @@
 //! Pieces that come through a `macro_rules` fragment (`$e:expr`, `$b:block`) stand in groups
 //! without delimiters; here they are peeled.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Expr;
 use syn::buffer::Cursor;
@@ -52,6 +52,20 @@ pub(crate) fn skip(input: ParseStream<'_>) -> Option<TokenTree> {
             None => Err(cursor.error("end of input")),
         })
         .ok()
+}
+
+/// Tokens of ours that report as `at`: an error about them stands there.
+pub(crate) fn located(tokens: TokenStream, at: Span) -> TokenStream {
+    let span = Span::mixed_site().located_at(at);
+    let located = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            let delimiter = group.delimiter();
+            token = TokenTree::Group(Group::new(delimiter, located(group.stream(), at)));
+        }
+        token.set_span(span);
+        token
+    });
+    located.collect()
 }
 
 /// Whether any of the tokens is this identifier, however deep.

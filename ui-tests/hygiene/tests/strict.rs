@@ -7,7 +7,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use gor::{Receiver, Sender, chan, go, goroutine, scope, select, select_biased};
+use gor::{Receiver, Sender, chan, go, goroutine, scope, select};
 
 const fn add(a: u32, b: u32) -> u32 {
     a + b
@@ -132,7 +132,8 @@ fn selects() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    select_biased! {
+    select! {
+        biased;
         send(quit, ()) -> r => r?,
         default(Duration::from_secs(1)) => {}
     }

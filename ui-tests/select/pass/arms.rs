@@ -4,7 +4,8 @@
 
 use std::time::Duration;
 
-use goroutines::{Receiver, SendError, Sender, chan, select, select_biased};
+use goroutines::channel::SendError;
+use goroutines::{Receiver, Sender, chan, select};
 
 struct Job {
     id: u8,
@@ -53,7 +54,8 @@ fn main() {
     // A lone default, a lone timeout, nested ones, and a value.
     assert_eq!(select! { default => 1 }, 1);
     assert_eq!(select! { default(Duration::ZERO) => 2 }, 2);
-    let n = select_biased! {
+    let n = select! {
+        biased;
         _ = <-rx => select! { default => 4 }
         default => 3,
     };
