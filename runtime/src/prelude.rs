@@ -8,5 +8,7 @@
 //! wg.wait();
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub use crate::sync::WaitGroup;
 pub use crate::{Receiver, Sender, chan, defer, go, goroutine, scope, select};

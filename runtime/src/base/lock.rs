@@ -8,11 +8,11 @@
 //! where the lock is free again after tens of nanoseconds, and it holds up the whole worker.
 
 #[cfg(not(goroutines_loom))]
-pub(crate) use spin::SpinLock;
+pub(crate) use spin::{Guard, SpinLock};
 
 /// Under loom the lock is loom's: it explores who comes first, and a spinning loser would only add branches.
 #[cfg(goroutines_loom)]
-pub(crate) use under_loom::SpinLock;
+pub(crate) use under_loom::{Guard, SpinLock};
 
 #[cfg(not(goroutines_loom))]
 mod spin {

@@ -4,13 +4,16 @@
 //!   Sender ──► Exchange ◄── Receiver ──► After, Tick (a clock is the sender), Never
 //! ```
 
+pub(crate) mod arm;
 pub(crate) mod clock;
 pub(crate) mod exchange;
+mod iter;
 pub(crate) mod receiver;
 pub(crate) mod sender;
 mod shared;
 
-pub use receiver::{IntoIter, Iter, Receiver, TryIter};
+pub use iter::{IntoIter, Iter, TryIter};
+pub use receiver::Receiver;
 pub use sender::Sender;
 
 /// Makes a channel and its first two handles.

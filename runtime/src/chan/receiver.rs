@@ -2,17 +2,17 @@
 
 #![forbid(unsafe_code)]
 
+use super::arm::{ClockWatch, ReceiverArm};
 use super::clock::Clock;
 use super::exchange::{Receiving, Refused, Until, Watched, Watching};
+use super::iter::{Iter, TryIter};
 use super::shared::Shared;
 use crate::task::reason::Reason;
-use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
+use crate::wait::arm::SelectArm;
 use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::Site;
 use crossbeam_channel::{RecvError, RecvTimeoutError, TryRecvError};
-use std::cell::Cell;
 use std::fmt;
-use std::iter::FusedIterator;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -233,7 +233,7 @@ impl<T> Receiver<T> {
     /// assert_eq!(rx.iter().collect::<Vec<_>>(), [1, 2, 3]);
     /// ```
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter { receiver: self }
+        Iter::new(self)
     }
 
     /// The values that are there now.
@@ -244,7 +244,7 @@ impl<T> Receiver<T> {
     /// assert_eq!(rx.try_iter().collect::<Vec<_>>(), [1]);
     /// ```
     pub fn try_iter(&self) -> TryIter<'_, T> {
-        TryIter { receiver: self }
+        TryIter::new(self)
     }
 
     /// What tells channels apart.
@@ -258,17 +258,17 @@ impl<T> Receiver<T> {
 
     pub(crate) fn receiving(&self, location: &'static Location<'static>) -> ReceiverArm<'_, T> {
         match &self.flavor {
-            Flavor::Exchange(shared) => ReceiverArm(Kind::Exchange(Receiving::new(&shared.exchange, location))),
-            Flavor::Clock(clock) => ReceiverArm(Kind::Clock(ClockArm { clock: &**clock, taken: Cell::new(None) })),
-            Flavor::Never => ReceiverArm(Kind::Never),
+            Flavor::Exchange(shared) => ReceiverArm::of_exchange(Receiving::new(&shared.exchange, location)),
+            Flavor::Clock(clock) => ReceiverArm::of_clock(&**clock),
+            Flavor::Never => ReceiverArm::of_nothing(),
         }
     }
 
     pub(crate) fn watching(&self) -> Box<dyn SelectArm + '_> {
         match &self.flavor {
             Flavor::Exchange(shared) => Box::new(Watching::new(&shared.exchange, Watched::Receiving)),
-            Flavor::Clock(clock) => Box::new(ClockWatch { clock: &**clock }),
-            Flavor::Never => Box::new(ReceiverArm::<T>(Kind::Never)),
+            Flavor::Clock(clock) => Box::new(ClockWatch::new(&**clock)),
+            Flavor::Never => Box::new(ReceiverArm::<T>::of_nothing()),
         }
     }
 }
@@ -301,109 +301,6 @@ fn receive_nothing<T>(until: Until, site: Site) -> Result<T, Refused> {
     Err(Refused::TimedOut)
 }
 
-/// The arm of a `select` that receives.
-#[doc(hidden)]
-pub struct ReceiverArm<'a, T>(Kind<'a, T>);
-
-enum Kind<'a, T> {
-    Exchange(Receiving<'a, T>),
-    Clock(ClockArm<'a, T>),
-    Never,
-}
-
-impl<T> ReceiverArm<'_, T> {
-    /// What the chosen arm has received.
-    pub(crate) fn received(self) -> Result<T, RecvError> {
-        match self.0 {
-            Kind::Exchange(arm) => arm.received().map_err(|_| RecvError),
-            Kind::Clock(arm) => arm.taken.into_inner().ok_or(RecvError),
-            Kind::Never => Err(RecvError),
-        }
-    }
-}
-
-impl<T> SelectArm for ReceiverArm<'_, T> {
-    fn attempt(&self) -> Attempt {
-        match &self.0 {
-            Kind::Exchange(arm) => arm.attempt(),
-            Kind::Clock(arm) => match arm.clock.take(Instant::now()) {
-                Ok(value) => {
-                    arm.taken.set(Some(value));
-                    Attempt::Chosen
-                }
-                Err(_) => Attempt::NotReady,
-            },
-            Kind::Never => Attempt::NotReady,
-        }
-    }
-
-    fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
-        match &self.0 {
-            Kind::Exchange(arm) => arm.enroll(waiter, index, first),
-            // The wait's deadline stands for the clock.
-            Kind::Clock(_) | Kind::Never => Enrolled::Waiting,
-        }
-    }
-
-    fn withdraw(&self) {
-        if let Kind::Exchange(arm) = &self.0 {
-            arm.withdraw();
-        }
-    }
-
-    fn accept(&self) -> bool {
-        match &self.0 {
-            Kind::Exchange(arm) => arm.accept(),
-            Kind::Clock(_) | Kind::Never => false,
-        }
-    }
-
-    fn ready_at(&self) -> Option<Instant> {
-        match &self.0 {
-            Kind::Clock(arm) => arm.clock.due(),
-            Kind::Exchange(_) | Kind::Never => None,
-        }
-    }
-
-    fn is_nil(&self) -> bool {
-        matches!(self.0, Kind::Never)
-    }
-}
-
-/// The arm of a `select` over a clock.
-struct ClockArm<'a, T> {
-    clock: &'a dyn Clock<T>,
-    taken: Cell<Option<T>>,
-}
-
-/// An arm that becomes ready when a clock's message is due, and leaves it there.
-struct ClockWatch<'a, T> {
-    clock: &'a dyn Clock<T>,
-}
-
-impl<T> SelectArm for ClockWatch<'_, T> {
-    fn attempt(&self) -> Attempt {
-        match self.clock.due() {
-            Some(due) if due <= Instant::now() => Attempt::Chosen,
-            _ => Attempt::NotReady,
-        }
-    }
-
-    fn enroll(&self, _waiter: &WaiterRef<'_>, _index: u32, _first: bool) -> Enrolled {
-        Enrolled::Waiting
-    }
-
-    fn withdraw(&self) {}
-
-    fn accept(&self) -> bool {
-        false
-    }
-
-    fn ready_at(&self) -> Option<Instant> {
-        self.clock.due()
-    }
-}
-
 impl<T> Clone for Receiver<T> {
     fn clone(&self) -> Receiver<T> {
         let flavor = match &self.flavor {
@@ -429,86 +326,5 @@ impl<T> Drop for Receiver<T> {
 impl<T> fmt::Debug for Receiver<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad("Receiver { .. }")
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Receiver<T> {
-    type Item = T;
-    type IntoIter = Iter<'a, T>;
-
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
-    }
-}
-
-impl<T> IntoIterator for Receiver<T> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter { receiver: self }
-    }
-}
-
-/// The values that come over a channel; see [`Receiver::iter`].
-pub struct Iter<'a, T> {
-    receiver: &'a Receiver<T>,
-}
-
-impl<T> FusedIterator for Iter<'_, T> {}
-
-impl<T> Iterator for Iter<'_, T> {
-    type Item = T;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
-    }
-}
-
-impl<T> fmt::Debug for Iter<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad("Iter { .. }")
-    }
-}
-
-/// The values that are in a channel now; see [`Receiver::try_iter`].
-pub struct TryIter<'a, T> {
-    receiver: &'a Receiver<T>,
-}
-
-impl<T> Iterator for TryIter<'_, T> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
-        self.receiver.try_recv().ok()
-    }
-}
-
-impl<T> fmt::Debug for TryIter<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad("TryIter { .. }")
-    }
-}
-
-/// The values that come over a channel, with its receiver.
-pub struct IntoIter<T> {
-    receiver: Receiver<T>,
-}
-
-impl<T> FusedIterator for IntoIter<T> {}
-
-impl<T> Iterator for IntoIter<T> {
-    type Item = T;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.receiver.recv().ok()
-    }
-}
-
-impl<T> fmt::Debug for IntoIter<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad("IntoIter { .. }")
     }
 }

@@ -9,13 +9,13 @@ use crate::select::operand::{Receive, ReceiveArm};
 use crate::task::reason::Reason;
 use crate::task::record::TaskRef;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
-use crate::wait::queue::{Entry, Queue};
-use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
+use crate::wait::crowd::{Crowd, wait_for_release};
+use crate::wait::queue::Entry;
+use crate::wait::waiter::{Site, Wakes};
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, Location, RefUnwindSafe, UnwindSafe, catch_unwind};
-use std::ptr::NonNull;
 use std::sync::Arc;
 use std::thread;
 
@@ -28,7 +28,7 @@ pub(crate) struct Join<T> {
 
 struct State<T> {
     stage: Stage<T>,
-    waiters: Queue,
+    waiters: Crowd,
 }
 
 enum Stage<T> {
@@ -44,7 +44,7 @@ unsafe impl<T: Send> Send for State<T> {}
 
 impl<T> Join<T> {
     pub(crate) fn new(scope: Option<Arc<ScopeCount>>) -> Join<T> {
-        let state = State { stage: Stage::Running, waiters: Queue::new() };
+        let state = State { stage: Stage::Running, waiters: Crowd::new() };
         Join { state: SpinLock::new(state), scope }
     }
 
@@ -56,10 +56,7 @@ impl<T> Join<T> {
             Some(result)
         } else {
             state.stage = Stage::Ended(result);
-            while let Some(entry) = state.waiters.take_first(None) {
-                // SAFETY: the entry is taken.
-                unsafe { wakes.add(entry.as_ref().waiter().finish(entry.as_ref().index())) };
-            }
+            state.waiters.release(&mut wakes);
             None
         };
         drop(state);
@@ -100,10 +97,10 @@ impl<T> Join<T> {
     /// Drops a result that nobody wants. What it panics with has been reported by the panic hook.
     fn discard(&self, unwanted: Option<thread::Result<T>>) {
         let Some(result) = unwanted else { return };
-        if let (Err(payload), Some(scope)) = (&result, &self.scope) {
-            if !payload.is::<super::panic::Goexit>() {
-                scope.note_panic();
-            }
+        if let (Err(payload), Some(scope)) = (&result, &self.scope)
+            && !payload.is::<super::panic::Goexit>()
+        {
+            scope.note_panic();
         }
         let _ = catch_unwind(AssertUnwindSafe(|| drop(result)));
     }
@@ -115,15 +112,10 @@ impl<T> Join<T> {
     #[track_caller]
     fn wait(&self) -> thread::Result<T> {
         let site = Site { reason: Reason::Join, location: Location::caller() };
-        let mut state = self.state.lock();
+        let state = self.state.lock();
         match state.stage {
             Stage::Running | Stage::Detached => {
-                let waiter = Waiter::new();
-                let entry = Entry::sole(&waiter, NonNull::dangling());
-                // SAFETY: the entry is new and stays here until the wait is over.
-                unsafe { state.waiters.insert(NonNull::from(&entry), false) };
-                drop(state);
-                while !matches!(waiter.wait(None, site), Ended::Done(_)) {}
+                wait_for_release(&self.state, state, |state| &mut state.waiters, site);
             }
             Stage::Ended(_) | Stage::Taken => drop(state),
         }
@@ -283,9 +275,8 @@ impl<T> SelectArm for JoinArm<'_, T> {
         let waiter = waiter.0;
         let mut state = self.join.state.lock();
         if !matches!(state.stage, Stage::Ended(_)) {
-            self.entry.prepare(waiter, NonNull::dangling(), index);
             // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
-            unsafe { state.waiters.insert(NonNull::from(&self.entry), first) };
+            unsafe { state.waiters.enter(&self.entry, waiter, index, first) };
             return Enrolled::Waiting;
         }
         if !waiter.word().abandon() {
@@ -300,7 +291,7 @@ impl<T> SelectArm for JoinArm<'_, T> {
 
     fn withdraw(&self) {
         // SAFETY: the entry is this arm's, and in this queue if in any.
-        unsafe { self.join.state.lock().waiters.remove(NonNull::from(&self.entry)) };
+        unsafe { self.join.state.lock().waiters.leave(&self.entry) };
     }
 
     fn accept(&self) -> bool {

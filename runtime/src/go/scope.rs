@@ -5,12 +5,11 @@ use super::{boot, spawn};
 use crate::base::lock::SpinLock;
 use crate::task::reason::Reason;
 use crate::task::record::Options;
-use crate::wait::queue::{Entry, Queue};
-use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
+use crate::wait::crowd::{Crowd, wait_for_release};
+use crate::wait::waiter::{Site, Wakes};
 use std::fmt;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
-use std::ptr::NonNull;
 use std::sync::Arc;
 use std::thread;
 
@@ -23,12 +22,12 @@ struct State {
     running: usize,
     /// One has panicked and nobody has joined it.
     panicked: bool,
-    waiters: Queue,
+    waiters: Crowd,
 }
 
 impl ScopeCount {
     fn new() -> ScopeCount {
-        ScopeCount { state: SpinLock::new(State { running: 0, panicked: false, waiters: Queue::new() }) }
+        ScopeCount { state: SpinLock::new(State { running: 0, panicked: false, waiters: Crowd::new() }) }
     }
 
     fn add(&self) {
@@ -41,10 +40,7 @@ impl ScopeCount {
         let mut state = self.state.lock();
         state.running -= 1;
         if state.running == 0 {
-            while let Some(entry) = state.waiters.take_first(None) {
-                // SAFETY: the entry is taken.
-                wakes.add(unsafe { entry.as_ref().waiter() }.finish(0));
-            }
+            state.waiters.release(&mut wakes);
         }
         drop(state);
         wakes.now();
@@ -55,17 +51,11 @@ impl ScopeCount {
     }
 
     fn wait(&self, location: &'static Location<'static>) {
-        let mut state = self.state.lock();
-        if state.running == 0 {
-            return;
+        let state = self.state.lock();
+        if state.running > 0 {
+            let site = Site { reason: Reason::ScopeEnd, location };
+            wait_for_release(&self.state, state, |state| &mut state.waiters, site);
         }
-        let waiter = Waiter::new();
-        let entry = Entry::sole(&waiter, NonNull::dangling());
-        // SAFETY: the entry is new and stays here until the wait is over.
-        unsafe { state.waiters.insert(NonNull::from(&entry), false) };
-        drop(state);
-        let site = Site { reason: Reason::ScopeEnd, location };
-        while !matches!(waiter.wait(None, site), Ended::Done(_)) {}
     }
 }
 

@@ -167,9 +167,10 @@ pub(crate) fn watch_sleeps(limit: Option<Duration>) {
 }
 
 fn wake_watch() {
-    if WATCH_SLEEPS.load(Ordering::SeqCst) && WATCH_SLEEPS.swap(false, Ordering::SeqCst) {
-        if let Some(watch) = WATCH.get() {
-            watch.unpark();
-        }
+    if WATCH_SLEEPS.load(Ordering::SeqCst)
+        && WATCH_SLEEPS.swap(false, Ordering::SeqCst)
+        && let Some(watch) = WATCH.get()
+    {
+        watch.unpark();
     }
 }

@@ -49,11 +49,11 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
             idle::stop_searching(true);
             return None;
         }
-        if !local.starved.get() {
-            if let Some(task) = steal(local, homes, &mut patience) {
-                idle::stop_searching(true);
-                return Some(task);
-            }
+        if !local.starved.get()
+            && let Some(task) = steal(local, homes, &mut patience)
+        {
+            idle::stop_searching(true);
+            return Some(task);
         }
         round += 1;
         if round.is_multiple_of(16) {

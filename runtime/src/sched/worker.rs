@@ -54,10 +54,10 @@ impl Loop {
             }
         }
         local.collect();
-        if local.outcome.replace(Outcome::Ended) == Outcome::Yielded {
-            if let Some(task) = self.unstarted() {
-                return self.start(task);
-            }
+        if local.outcome.replace(Outcome::Ended) == Outcome::Yielded
+            && let Some(task) = self.unstarted()
+        {
+            return self.start(task);
         }
         if let Some(task) = local.ready.pop() {
             return self.resume(task);
@@ -99,7 +99,7 @@ impl Loop {
         if self.local.starved.get() {
             return None;
         }
-        self.local.fresh.pop().or_else(|| self.from_mail())
+        self.local.fresh.pop().or_else(|| self.mailed())
     }
 
     /// The unstarted goroutine that has waited longest.
@@ -110,14 +110,14 @@ impl Loop {
         loop {
             match self.local.home.fresh.steal() {
                 Steal::Success(task) => return Some(task),
-                Steal::Empty => return self.from_mail(),
+                Steal::Empty => return self.mailed(),
                 Steal::Retry => {}
             }
         }
     }
 
     #[inline]
-    fn from_mail(&self) -> Option<TaskRef> {
+    fn mailed(&self) -> Option<TaskRef> {
         if self.local.home.mail.is_empty() {
             return None;
         }

@@ -1,8 +1,8 @@
 //! The dynamic form of `select`: operations that are added at run time.
 
 use super::run::{Patience, run};
+use crate::chan::arm::ReceiverArm;
 use crate::chan::exchange::Sending;
-use crate::chan::receiver::ReceiverArm;
 use crate::chan::{Receiver, Sender};
 use crate::wait::arm::SelectArm;
 use crossbeam_channel::{ReadyTimeoutError, RecvError, SelectTimeoutError, SendError, TryReadyError, TrySelectError};

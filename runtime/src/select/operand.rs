@@ -3,8 +3,8 @@
 #![forbid(unsafe_code)]
 
 use super::run::{Patience, run};
+use crate::chan::arm::ReceiverArm;
 use crate::chan::exchange::Sending;
-use crate::chan::receiver::ReceiverArm;
 use crate::chan::{Receiver, Sender};
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
@@ -174,10 +174,9 @@ impl<S: Receive + ?Sized> Receive for Option<&S> {
 
     #[track_caller]
     fn receive_arm(&self) -> Option<S::Arm<'_>> {
-        match self {
-            Some(source) => Some(source.receive_arm()),
-            None => None,
-        }
+        // Not `map`: a closure would not hand the caller's location on.
+        let source = (*self)?;
+        Some(source.receive_arm())
     }
 }
 

@@ -1,12 +1,13 @@
 //! Go's `sync.WaitGroup`.
 
+#![forbid(unsafe_code)]
+
 use crate::base::lock::SpinLock;
 use crate::task::reason::Reason;
-use crate::wait::queue::{Entry, Queue};
-use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
+use crate::wait::crowd::{Crowd, wait_for_release};
+use crate::wait::waiter::{Site, Wakes};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
-use std::ptr::NonNull;
 use std::sync::Arc;
 
 /// Waits for a number of goroutines to finish: Go's `sync.WaitGroup`.
@@ -35,7 +36,7 @@ struct Shared {
 
 struct State {
     count: usize,
-    waiters: Queue,
+    waiters: Crowd,
 }
 
 impl UnwindSafe for WaitGroup {}
@@ -44,7 +45,7 @@ impl RefUnwindSafe for WaitGroup {}
 impl WaitGroup {
     /// A group whose counter is zero.
     pub fn new() -> WaitGroup {
-        let state = State { count: 0, waiters: Queue::new() };
+        let state = State { count: 0, waiters: Crowd::new() };
         WaitGroup { shared: Arc::new(Shared { state: SpinLock::new(state) }) }
     }
 
@@ -72,10 +73,7 @@ impl WaitGroup {
         };
         state.count = count;
         if count == 0 {
-            while let Some(entry) = state.waiters.take_first(None) {
-                // SAFETY: the entry is taken.
-                wakes.add(unsafe { entry.as_ref().waiter() }.finish(0));
-            }
+            state.waiters.release(&mut wakes);
         }
         drop(state);
         wakes.now();
@@ -106,17 +104,11 @@ impl WaitGroup {
     /// ```
     #[track_caller]
     pub fn wait(&self) {
-        let mut state = self.shared.state.lock();
-        if state.count == 0 {
-            return;
+        let state = self.shared.state.lock();
+        if state.count > 0 {
+            let site = Site { reason: Reason::WaitGroup, location: Location::caller() };
+            wait_for_release(&self.shared.state, state, |state| &mut state.waiters, site);
         }
-        let waiter = Waiter::new();
-        let entry = Entry::sole(&waiter, NonNull::dangling());
-        // SAFETY: the entry is new and stays here until the wait is over.
-        unsafe { state.waiters.insert(NonNull::from(&entry), false) };
-        drop(state);
-        let site = Site { reason: Reason::WaitGroup, location: Location::caller() };
-        while !matches!(waiter.wait(None, site), Ended::Done(_)) {}
     }
 }
 

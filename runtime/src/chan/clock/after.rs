@@ -1,5 +1,7 @@
 //! One message at a certain time.
 
+#![forbid(unsafe_code)]
+
 use super::Clock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;

@@ -1,5 +1,7 @@
 //! A message every so often.
 
+#![forbid(unsafe_code)]
+
 use super::Clock;
 use crate::base::lock::SpinLock;
 use std::time::{Duration, Instant};
