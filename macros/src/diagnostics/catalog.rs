@@ -108,4 +108,38 @@ mod tests {
             assert!(text.len() < 200, "{name}");
         }
     }
+
+    /// The UI tests are beside this package in the repository; a published copy has none.
+    #[test]
+    fn every_text_has_a_ui_case() {
+        let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui-tests");
+        let mut said = String::new();
+        for room in ["goroutine", "go", "select"] {
+            let Ok(files) = std::fs::read_dir(format!("{cases}/{room}/fail")) else {
+                return;
+            };
+            for file in files {
+                let path = file.unwrap().path();
+                if path.extension().is_some_and(|extension| extension == "stderr") {
+                    said += &std::fs::read_to_string(path).unwrap();
+                }
+            }
+        }
+        let missing: Vec<&str> = ALL.iter().filter(|(_, text)| !is_said(text, &said)).map(|(name, _)| *name).collect();
+        assert_eq!(missing, [""; 0]);
+    }
+
+    /// Whether a line has all the pieces of a text, in order.
+    fn is_said(text: &str, said: &str) -> bool {
+        said.lines().any(|line| {
+            let mut rest = line;
+            text.split("{}").all(|piece| match rest.find(piece) {
+                Some(place) => {
+                    rest = &rest[place + piece.len()..];
+                    true
+                }
+                None => false,
+            })
+        })
+    }
 }

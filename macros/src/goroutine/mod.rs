@@ -147,4 +147,28 @@ mod tests {
         );
         assert!(text.contains("run_test_with"), "{text}");
     }
+
+    #[test]
+    fn mutilated_inputs_never_panic() {
+        let item = quote! {
+            fn f<T: Send>(mut self, x: Box<T>, (a, b): (u8, &str)) -> Result<(), E> {
+                let Ok(g) = m.lock() else { return };
+                while let Some(x) = c.borrow().pop() { drop(g); g = m.lock(); }
+                select! { v = <-rx => loop {}, default => {} }
+            }
+        };
+        crate::mutilate::every_way(item, |tokens| {
+            let _ = goroutine(quote!(), tokens);
+        });
+        let options =
+            quote!(max_procs = 4, stack_size = "1 MiB", panic = "abort", allow(held_guard), checkpoints = -true);
+        crate::mutilate::every_way(options, |tokens| {
+            let _ = goroutine(
+                tokens,
+                quote!(
+                    fn main() {}
+                ),
+            );
+        });
+    }
 }

@@ -2,12 +2,7 @@
 
 #![deny(warnings)]
 #![forbid(unsafe_code)]
-#![expect(
-    non_camel_case_types,
-    unused_macros,
-    dead_code,
-    reason = "the names are here to be in the way"
-)]
+#![expect(non_camel_case_types, unused_macros, dead_code, reason = "the names are here to be in the way")]
 
 mod hostile {
     struct std;

@@ -7,6 +7,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use gor::channel::select_biased;
 use gor::{Receiver, Sender, chan, go, goroutine, scope, select};
 
 const fn add(a: u32, b: u32) -> u32 {
@@ -132,8 +133,7 @@ fn selects() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     }
-    select! {
-        biased;
+    select_biased! {
         send(quit, ()) -> r => r?,
         default(Duration::from_secs(1)) => {}
     }

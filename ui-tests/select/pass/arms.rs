@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use goroutines::channel::SendError;
+use goroutines::channel::{SendError, select_biased};
 use goroutines::{Receiver, Sender, chan, select};
 
 struct Job {
@@ -54,8 +54,7 @@ fn main() {
     // A lone default, a lone timeout, nested ones, and a value.
     assert_eq!(select! { default => 1 }, 1);
     assert_eq!(select! { default(Duration::ZERO) => 2 }, 2);
-    let n = select! {
-        biased;
+    let n = select_biased! {
         _ = <-rx => select! { default => 4 }
         default => 3,
     };
