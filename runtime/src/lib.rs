@@ -41,7 +41,41 @@ pub use go::builder::Builder;
 pub use go::join::JoinHandle;
 pub use go::scope::{Scope, ScopedJoinHandle, scope};
 pub use go::spawn::spawn;
-pub use goroutines_macros::{go, goroutine, select};
+/// ```
+/// use goroutines::{chan, go};
+///
+/// let (tx, rx) = chan(0);
+/// go!(|tx = tx.clone()| tx.send("from a body").unwrap());
+/// assert_eq!(rx.recv(), Ok("from a body"));
+///
+/// // A call's arguments are evaluated now, by the goroutine that says `go!`.
+/// let handle = go!(i32::pow(2, 10));
+/// assert_eq!(handle.join().unwrap(), 1024);
+/// ```
+pub use goroutines_macros::go;
+/// ```
+/// use goroutines::{chan, go, goroutine};
+///
+/// #[goroutine]
+/// fn main() {
+///     let (tx, rx) = chan(0);
+///     go! { tx.send("hello").unwrap(); }
+///     assert_eq!(rx.recv(), Ok("hello"));
+/// }
+/// ```
+pub use goroutines_macros::goroutine;
+/// ```
+/// use goroutines::{chan, select};
+///
+/// let (tx, rx) = chan(1);
+/// tx.send(1).unwrap();
+/// let got = select! {
+///     v = <-rx => v.unwrap(),
+///     default => 0,
+/// };
+/// assert_eq!(got, 1);
+/// ```
+pub use goroutines_macros::select;
 pub use scopeguard::defer;
 
 /// Lets other goroutines run before this one goes on: Go's `runtime.Gosched`. On a plain thread, lets other

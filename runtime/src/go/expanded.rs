@@ -59,7 +59,8 @@ where
     message = "`{Self}` cannot move into a goroutine",
     label = "not `Send`",
     note = "a goroutine may start on any thread, so what it is given must be `Send`: use `Arc` for `Rc`, \
-            `sync::Mutex` or an atomic for `RefCell` or `Cell`, or send it over a channel"
+            `sync::Mutex` or an atomic for `RefCell` or `Cell`, or send it over a channel",
+    note = "a generic parameter says so with the bound `T: Send`"
 )]
 pub trait MoveIntoGoroutine {}
 

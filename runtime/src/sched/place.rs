@@ -60,5 +60,8 @@ fn load(home: &Home) -> usize {
 fn send(home: &Home, task: TaskRef) {
     home.mail.push(task);
     fence(Ordering::SeqCst);
-    idle::wake(home);
+    if !idle::wake(home) {
+        // It is awake, perhaps busy for long: somebody else may have the time.
+        idle::notify(home.mail.len());
+    }
 }

@@ -1,7 +1,7 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
 use super::search;
-use crate::engine::{self, Context, DEFAULT_STACK_SIZE};
+use crate::engine::{self, Context, DEFAULT_STACK_SIZE, MIN_STACK_SIZE};
 use crate::task::current;
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
 use crate::task::reason::Reason;
@@ -27,8 +27,19 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
     current::move_in(local);
     let worker = Loop { local, idle_stacks: RefCell::new(Vec::new()) };
+    let _bomb = Bomb;
     loop {
         worker.turn();
+    }
+}
+
+/// Ends the process if a worker's own code unwinds: the goroutines of a home without a worker would hang.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        eprintln!("goroutines: a worker has panicked outside of any goroutine; this is a bug in goroutines");
+        std::process::abort();
     }
 }
 
@@ -223,5 +234,5 @@ static STACK_SIZE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsi
 
 /// Sets the stack size of goroutines that ask for none, before any has started.
 pub(crate) fn set_default_stack_size(size: usize) {
-    STACK_SIZE.store(size, Ordering::Relaxed);
+    STACK_SIZE.store(size.max(MIN_STACK_SIZE), Ordering::Relaxed);
 }
