@@ -1,0 +1,21 @@
+//! Asks three servers at once; the group starts the goroutines.
+
+use goroutines::prelude::*;
+use goroutines::time::{Duration, sleep};
+
+const SERVERS: [(&str, u64); 3] = [("alpha", 90), ("beta", 30), ("gamma", 60)];
+
+#[goroutine]
+fn main() {
+    let wg = WaitGroup::new();
+    for (name, millis) in SERVERS {
+        wg.go(move || check(name, millis));
+    }
+    wg.wait();
+}
+
+/// Asks a server whether it is up. It takes its time to answer.
+fn check(name: &str, millis: u64) {
+    sleep(Duration::from_millis(millis));
+    println!("{name} is up");
+}

@@ -1,0 +1,151 @@
+//! Runs the book's listings and compares what they print with the `.out` files that the pages include.
+//!
+//! Some numbers differ from run to run: the numbers of threads, and times that a program has measured. They are
+//! left out of the comparison, see `steady`. A listing's path prints as that of the reader's file, `src/main.rs`.
+//!
+//! `UPDATE_LISTINGS=1 cargo test -p goroutines-book` writes the files anew.
+
+#[path = "../listings/testing.rs"]
+mod testing;
+
+use std::env;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// How a listing's output is compared.
+#[derive(Clone, Copy, PartialEq)]
+enum Lines {
+    InOrder,
+    InAnyOrder,
+}
+use Lines::{InAnyOrder, InOrder};
+
+/// One test for each listing: its name, its exit status and the order of its lines.
+macro_rules! listings {
+    ($($name:ident: $status:literal, $lines:ident;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                check(stringify!($name), env!(concat!("CARGO_BIN_EXE_", stringify!($name))), $status, $lines);
+            }
+        )*
+
+        /// Every listing that is a program.
+        const PROGRAMS: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+listings! {
+    answers: 0, InOrder;
+    biased: 0, InOrder;
+    borrow: 0, InOrder;
+    buffered: 0, InOrder;
+    captures: 0, InOrder;
+    caveat_blocking: 0, InOrder;
+    caveat_lock: 0, InOrder;
+    caveat_panicking: 0, InOrder;
+    caveat_thread_local: 0, InOrder;
+    deadlock: 2, InAnyOrder;
+    deadlock_three: 2, InOrder;
+    evaluated_now: 0, InOrder;
+    fan_in: 0, InOrder;
+    hello: 0, InAnyOrder;
+    hello_ended: 0, InOrder;
+    join: 0, InOrder;
+    join_panic: 0, InAnyOrder;
+    offer: 0, InOrder;
+    one_by_one: 0, InOrder;
+    panic_abort: 2, InOrder;
+    pool: 0, InOrder;
+    readme: 0, InOrder;
+    scope: 0, InOrder;
+    timeout: 0, InOrder;
+    wait_group: 0, InOrder;
+    wait_group_go: 0, InOrder;
+}
+
+/// The tests in the chapter about tests: this program runs itself with nothing but them.
+#[test]
+fn testing() {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["testing::", "--test-threads=1"]);
+    let (printed, status) = run(command);
+    assert_eq!(status, Some(0), "{printed}");
+    let printed = printed.replace("test testing::", "test ").replace("goroutines-book::", "");
+    let printed = printed.replace("book/tests/../listings/testing.rs", "tests/lengths.rs").replace("(testing::", "(");
+    compare("testing", printed.trim_start(), InOrder);
+}
+
+#[test]
+fn every_listing_is_run() {
+    let mut expected: Vec<String> = PROGRAMS.iter().map(|name| format!("{name}.rs")).collect();
+    expected.push("testing.rs".to_owned());
+    expected.sort();
+    let mut found: Vec<String> = fs::read_dir(listings())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".rs"))
+        .collect();
+    found.sort();
+    assert_eq!(found, expected);
+}
+
+fn listings() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("listings")
+}
+
+fn check(name: &str, program: &str, expected: i32, lines: Lines) {
+    let (printed, status) = run(Command::new(program));
+    assert_eq!(status, Some(expected), "{printed}");
+    let printed = printed.replace(&format!("book/listings/{name}.rs"), "src/main.rs");
+    compare(name, &printed, lines);
+}
+
+/// What a command prints on its standard output and error together, and its exit status.
+fn run(mut command: Command) -> (String, Option<i32>) {
+    let (mut reader, writer) = io::pipe().unwrap();
+    command.stdout(writer.try_clone().unwrap()).stderr(writer);
+    command.env_remove("RUST_BACKTRACE").env_remove("GOMAXPROCS");
+    let mut child = command.spawn().unwrap();
+    drop(command); // and with it this process's ends of the pipe
+    let mut printed = String::new();
+    reader.read_to_string(&mut printed).unwrap();
+    (printed, child.wait().unwrap().code())
+}
+
+fn compare(name: &str, printed: &str, lines: Lines) {
+    let file = listings().join(format!("{name}.out"));
+    let expected = fs::read_to_string(&file).unwrap_or_default();
+    let arrange = |text: &str| -> Vec<String> {
+        let mut arranged: Vec<String> = text.lines().map(steady).collect();
+        if lines == InAnyOrder {
+            arranged.sort();
+        }
+        arranged
+    };
+    if arrange(printed) == arrange(&expected) {
+        return;
+    }
+    if env::var_os("UPDATE_LISTINGS").is_some() {
+        fs::write(&file, printed).unwrap();
+        return;
+    }
+    panic!("{} says:\n{expected}\nbut the listing prints:\n{printed}", file.display());
+}
+
+/// The line without the numbers that differ from run to run.
+fn steady(line: &str) -> String {
+    let mut line = line.to_owned();
+    for (before, after) in
+        [("took ", " ms"), ("thread 'goroutines-", "'"), ("' (", ") panicked"), ("finished in ", "s"), ("; ", " filtered out")]
+    {
+        let Some(start) = line.find(before).map(|at| at + before.len()) else { continue };
+        let number = line[start..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(0);
+        if line[start + number..].starts_with(after) {
+            line.replace_range(start..start + number, "N");
+        }
+    }
+    line
+}
