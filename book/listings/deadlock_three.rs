@@ -6,13 +6,19 @@ use goroutines::prelude::*;
 fn main() {
     let (ping, pinged) = chan::<()>(0);
     let (pong, ponged) = chan::<()>(0);
-    go!(#[goroutine(name = "pinger")] |ponged| {
-        ponged.recv().unwrap();
-        ping.send(()).unwrap();
-    });
-    go!(#[goroutine(name = "ponger")] |pinged| {
-        pinged.recv().unwrap();
-        pong.send(()).unwrap();
-    });
+    go!(
+        #[goroutine(name = "pinger")]
+        |ponged| {
+            ponged.recv().unwrap();
+            ping.send(()).unwrap();
+        }
+    );
+    go!(
+        #[goroutine(name = "ponger")]
+        |pinged| {
+            pinged.recv().unwrap();
+            pong.send(()).unwrap();
+        }
+    );
     select! {}
 }

@@ -8,7 +8,6 @@ fn main() {
     let call = go!(show(number()));
     println!("between");
     let body = go!(|| show(number()));
-    println!("after");
     call.join().unwrap();
     body.join().unwrap();
 }

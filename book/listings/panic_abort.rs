@@ -4,7 +4,10 @@ use goroutines::prelude::*;
 
 #[goroutine(panic = "abort")]
 fn main() {
-    let handle = go!(#[goroutine(name = "divider")] divide(1, 0));
+    let handle = go!(
+        #[goroutine(name = "divider")]
+        divide(1, 0)
+    );
     let _ = handle.join();
     println!("this is never printed");
 }

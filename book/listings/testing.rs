@@ -1,9 +1,12 @@
 //! Tests of code that uses goroutines.
 
+// ANCHOR: imports
 use goroutines::prelude::*;
 use goroutines::time::{Duration, after};
 use std::panic::resume_unwind;
+// ANCHOR_END: imports
 
+// ANCHOR: tests
 /// The lengths of the words, each counted by a goroutine.
 fn lengths(words: &[&str]) -> Vec<usize> {
     scope(|s| {
@@ -25,7 +28,9 @@ fn gives_results_back() -> Result<(), std::num::ParseIntError> {
     assert_eq!(handle.join().unwrap()?, 42);
     Ok(())
 }
+// ANCHOR_END: tests
 
+// ANCHOR: deadline
 /// Runs `body` as a goroutine and panics if it takes longer than `limit`.
 fn within(limit: Duration, body: impl FnOnce() + Send + 'static) {
     let handle = go!(body());
@@ -54,3 +59,4 @@ fn hangs() {
         rx.recv().unwrap();
     });
 }
+// ANCHOR_END: deadline

@@ -5,6 +5,7 @@ use goroutines::time::{Duration, sleep};
 
 const SERVERS: [(&str, u64); 3] = [("alpha", 90), ("beta", 30), ("gamma", 60)];
 
+// ANCHOR: main
 #[goroutine]
 fn main() {
     let wg = WaitGroup::new();
@@ -13,6 +14,7 @@ fn main() {
     }
     wg.wait();
 }
+// ANCHOR_END: main
 
 /// Asks a server whether it is up. It takes its time to answer.
 fn check(name: &str, millis: u64) {

@@ -138,9 +138,13 @@ fn compare(name: &str, printed: &str, lines: Lines) {
 /// The line without the numbers that differ from run to run.
 fn steady(line: &str) -> String {
     let mut line = line.to_owned();
-    for (before, after) in
-        [("took ", " ms"), ("thread 'goroutines-", "'"), ("' (", ") panicked"), ("finished in ", "s"), ("; ", " filtered out")]
-    {
+    for (before, after) in [
+        ("took ", " ms"),
+        ("thread 'goroutines-", "'"),
+        ("' (", ") panicked"),
+        ("finished in ", "s"),
+        ("; ", " filtered out"),
+    ] {
         let Some(start) = line.find(before).map(|at| at + before.len()) else { continue };
         let number = line[start..].find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(0);
         if line[start + number..].starts_with(after) {
