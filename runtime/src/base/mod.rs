@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a goroutine is.
 
+pub(crate) mod bare_thread;
 pub(crate) mod heap;
 pub(crate) mod lock;
 pub(crate) mod random;

@@ -139,11 +139,6 @@ impl Word {
         Sleeper::of(self.0.fetch_and(!PARKED, Ordering::AcqRel))
     }
 
-    /// The waiter: whether nobody has cleared PARKED yet.
-    pub(crate) fn is_parked(&self) -> bool {
-        self.0.load(Ordering::Acquire) & PARKED != 0
-    }
-
     /// The waiter: end the wait by itself. False if a peer has claimed or finished it.
     pub(crate) fn abandon(&self) -> bool {
         let mut word = self.0.load(Ordering::Relaxed);

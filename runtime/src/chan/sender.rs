@@ -51,9 +51,10 @@ impl<T> Sender<T> {
     #[track_caller]
     #[inline]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
-        match self.shared.exchange.send(value, Until::Never, site()) {
+        let mut offer = Some(value);
+        match self.shared.exchange.send(&mut offer, Until::Never, site()) {
             Ok(()) => Ok(()),
-            Err((value, _)) => Err(SendError(value)),
+            Err(_) => not_sent(offer),
         }
     }
 
@@ -74,9 +75,10 @@ impl<T> Sender<T> {
     #[track_caller]
     #[inline]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.shared.exchange.send(value, Until::Now, site()).map_err(|(value, refused)| match refused {
-            Refused::TimedOut => TrySendError::Full(value),
-            Refused::Disconnected => TrySendError::Disconnected(value),
+        let mut offer = Some(value);
+        self.shared.exchange.send(&mut offer, Until::Now, site()).map_err(|refused| match refused {
+            Refused::TimedOut => TrySendError::Full(returned(offer)),
+            Refused::Disconnected => TrySendError::Disconnected(returned(offer)),
         })
     }
 
@@ -114,9 +116,10 @@ impl<T> Sender<T> {
     /// ```
     #[track_caller]
     pub fn send_deadline(&self, value: T, deadline: Instant) -> Result<(), SendTimeoutError<T>> {
-        self.shared.exchange.send(value, Until::Moment(deadline), site()).map_err(|(value, refused)| match refused {
-            Refused::TimedOut => SendTimeoutError::Timeout(value),
-            Refused::Disconnected => SendTimeoutError::Disconnected(value),
+        let mut offer = Some(value);
+        self.shared.exchange.send(&mut offer, Until::Moment(deadline), site()).map_err(|refused| match refused {
+            Refused::TimedOut => SendTimeoutError::Timeout(returned(offer)),
+            Refused::Disconnected => SendTimeoutError::Disconnected(returned(offer)),
         })
     }
 
@@ -201,6 +204,21 @@ impl<T> Sender<T> {
 
     pub(crate) fn watching(&self) -> impl SelectArm + '_ {
         Watching::new(&self.shared.exchange, Watched::Sending)
+    }
+}
+
+/// A function of its own, so that the copies that its result takes are not on the stack while a value is sent.
+#[cold]
+#[inline(never)]
+fn not_sent<T>(offer: Option<T>) -> Result<(), SendError<T>> {
+    Err(SendError(returned(offer)))
+}
+
+/// The value that could not be sent.
+fn returned<T>(offer: Option<T>) -> T {
+    match offer {
+        Some(value) => value,
+        None => unreachable!("a value that was not sent is still there"),
     }
 }
 

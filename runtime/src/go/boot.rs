@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::panic;
+use crate::base::bare_thread;
 use crate::engine::{self, overflow};
 use crate::sched::{roster, search, worker};
 use crate::task::current;
@@ -13,7 +14,8 @@ use crate::watch;
 use crossbeam_deque::Worker;
 use std::env;
 use std::io;
-use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, Once, PoisonError};
 use std::thread;
 
 /// How often a goroutine looks at its word in place: with the pause between two looks, some microseconds.
@@ -46,18 +48,38 @@ fn default_workers() -> usize {
 fn boot(workers: usize) {
     overflow::install(watch::report::overflow, engine::prepare);
     panic::name_goroutine_in_reports();
-    let wanted = workers.min(MOST_WORKERS);
+    WANTED.store(workers.min(MOST_WORKERS), Ordering::Relaxed);
+    // A bare thread, so that the workers do not inherit the output capture of a test.
+    let ran = bare_thread::run(|| {
+        // A panic must not leave a thread that is not std's, so a refusal is reported by the caller.
+        let started = start_threads();
+        *STARTED.lock().unwrap_or_else(PoisonError::into_inner) = Some(started);
+    });
+    let started = STARTED.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Err(refusal) = ran.and(started.unwrap_or(Ok(()))) {
+        panic!(
+            "goroutines cannot start: the system refuses a thread ({refusal}); raise `ulimit -u` or the limit of the \
+             container"
+        );
+    }
+}
+
+/// What the bare thread of the boot is told, and what it answers.
+static WANTED: AtomicUsize = AtomicUsize::new(0);
+static STARTED: Mutex<Option<io::Result<()>>> = Mutex::new(None);
+
+/// Starts the workers and the watch; with fewer workers than wanted if the system has no more threads.
+fn start_threads() -> io::Result<()> {
+    let wanted = WANTED.load(Ordering::Relaxed);
     let mut homes: Vec<&'static Home> = Vec::with_capacity(wanted);
     for index in 0..wanted {
         match start_worker(index) {
             Ok(home) => homes.push(home),
-            Err(error) if homes.is_empty() => panic!(
-                "goroutines cannot start: the system refuses a worker thread ({error}); \
-                 raise `ulimit -u` or the limit of the container"
-            ),
-            Err(error) => {
+            Err(refusal) if homes.is_empty() => return Err(refusal),
+            Err(refusal) => {
                 eprintln!(
-                    "goroutines: the system refuses more than {} of {wanted} worker threads ({error}); going on with these",
+                    "goroutines: the system refuses more than {} of {wanted} worker threads ({refusal}); going on with \
+                     these",
                     homes.len()
                 );
                 break;
@@ -69,6 +91,7 @@ fn boot(workers: usize) {
     waiter::set_in_place(if alone || crowded { 0 } else { LOOKS_IN_PLACE });
     roster::settle(homes);
     watch::sysmon::start();
+    Ok(())
 }
 
 fn start_worker(index: usize) -> io::Result<&'static Home> {

@@ -8,6 +8,7 @@ use super::{boot, panic, spawn};
 use crate::engine::limits;
 use crate::sched::worker;
 use crate::task::record::Options;
+use std::any::Any;
 use std::panic::{Location, resume_unwind};
 use std::process::{ExitCode, Termination};
 
@@ -82,7 +83,7 @@ pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T +
 #[track_caller]
 pub fn run_test(body: impl FnOnce() + Send + 'static) {
     if let Err(payload) = start_test(body).join() {
-        resume_unwind(payload);
+        fail_test(payload);
     }
 }
 
@@ -92,8 +93,18 @@ pub fn run_test(body: impl FnOnce() + Send + 'static) {
 pub fn run_test_with<T: Termination>(body: impl FnOnce() -> T + Send + 'static) -> ExitCode {
     match start_test(move || body().report()).join() {
         Ok(code) => code,
-        Err(payload) => resume_unwind(payload),
+        Err(payload) => fail_test(payload),
     }
+}
+
+/// Fails the test as its goroutine has failed. The panic hook ran on the goroutine's worker, whose output libtest does
+/// not capture; what is printed here stands in the report of the right test.
+fn fail_test(payload: Box<dyn Any + Send>) -> ! {
+    let text = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    if let Some(text) = text {
+        eprintln!("the goroutine of this test has panicked: {text}");
+    }
+    resume_unwind(payload)
 }
 
 /// A test's goroutine has the name of the test, which libtest gives its thread, and as large a stack.

@@ -36,8 +36,9 @@ pub(crate) fn name_goroutine_in_reports() {
     std::panic::set_hook(Box::new(move |info| {
         if let Some(local) = current::local() {
             local.with_running(|task| match task.name() {
-                Some(name) => eprintln!("goroutine {} ({name}), started at {}:", task.id, task.spawned_at),
-                None => eprintln!("goroutine {}, started at {}:", task.id, task.spawned_at),
+                // Without a line feed at the end: std's own message begins with one.
+                Some(name) => eprint!("\ngoroutine {} ({name}), started at {}:", task.id, task.spawned_at),
+                None => eprint!("\ngoroutine {}, started at {}:", task.id, task.spawned_at),
             });
         }
         before(info);

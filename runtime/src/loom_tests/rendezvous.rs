@@ -14,7 +14,8 @@ pub(super) fn site() -> Site {
 }
 
 fn send(channel: &Exchange<Box<u32>>, value: u32) -> Result<(), u32> {
-    channel.send(Box::new(value), Until::Never, site()).map_err(|(value, _)| *value)
+    let mut offer = Some(Box::new(value));
+    channel.send(&mut offer, Until::Never, site()).map_err(|_| *offer.unwrap())
 }
 
 fn receive(channel: &Exchange<Box<u32>>) -> Result<u32, Refused> {

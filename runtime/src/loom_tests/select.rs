@@ -40,7 +40,7 @@ fn a_waiting_select_is_found_by_a_sender() {
         let channels = Arc::new((Exchange::new(Some(0)), Exchange::new(Some(0))));
         let sender = {
             let channels = Arc::clone(&channels);
-            thread::spawn(move || channels.1.send(3, Until::Never, site()).is_ok())
+            thread::spawn(move || channels.1.send(&mut Some(3), Until::Never, site()).is_ok())
         };
         assert_eq!(receive_either(&channels.0, &channels.1), 3);
         assert!(sender.join().unwrap());
@@ -69,7 +69,7 @@ fn a_receiver_that_is_given_back_gets_the_next_value() {
             let channels = Arc::clone(&channels);
             thread::spawn(move || {
                 send_either(&channels.0, &channels.1, None);
-                channels.0.send(6, Until::Never, site()).is_ok()
+                channels.0.send(&mut Some(6), Until::Never, site()).is_ok()
             })
         };
         assert_eq!(channels.0.receive(Until::Never, site()), Ok(6));
@@ -86,7 +86,7 @@ fn returned_room_is_used() {
             let channels = Arc::clone(&channels);
             thread::spawn(move || send_either(&channels.0, &channels.1, None))
         };
-        channels.0.send(6, Until::Never, site()).unwrap();
+        channels.0.send(&mut Some(6), Until::Never, site()).unwrap();
         assert_eq!(channels.0.receive(Until::Never, site()), Ok(6));
         // The other select may still wait for the room that has just become free; it finds it.
         fickle.join().unwrap();

@@ -45,9 +45,7 @@ fn await_end(wait: &Wait) -> u32 {
             Seen::Waiting => {}
         }
         if wait.word.park() {
-            while wait.word.is_parked() {
-                wait.bed.sleep(None);
-            }
+            wait.bed.sleep(None);
         }
     }
 }

@@ -118,7 +118,8 @@ fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, 
             Enrolled::Waiting => entered += 1,
             Enrolled::Chosen => step = Some(Step::Chosen(index as usize)),
             Enrolled::Again => step = Some(Step::Again(None)),
-            Enrolled::Lost => {}
+            // A peer has claimed the wait; if it gives it back, that asks for another look.
+            Enrolled::Lost => break,
         }
         if step.is_some() || !waiter.word().is_open() {
             break;

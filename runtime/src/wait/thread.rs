@@ -58,32 +58,34 @@ impl Bed {
         BLOCKED.fetch_sub(1, Ordering::SeqCst);
     }
 
-    /// Sleeps until woken or until the deadline. May return early.
-    pub(crate) fn sleep(&self, deadline: Option<Instant>) {
-        // The mutex guards a flag; a panic cannot leave it half-written.
-        let Ok(mut woken) = self.woken.lock() else { return };
+    /// Sleeps until woken; false if the deadline came first.
+    pub(crate) fn sleep(&self, deadline: Option<Instant>) -> bool {
+        // The mutex guards a flag, which a panic cannot leave half-written.
+        let Ok(mut woken) = self.woken.lock() else { return true };
         while !*woken {
             match deadline {
                 None => match self.wake.wait(woken) {
                     Ok(guard) => woken = guard,
-                    Err(_) => return,
+                    Err(_) => return true,
                 },
                 Some(deadline) => {
                     let left = deadline.saturating_duration_since(Instant::now());
                     if left.is_zero() {
-                        return;
+                        return false;
                     }
                     match self.wake.wait_timeout(woken, left) {
                         Ok((guard, _)) => woken = guard,
-                        Err(_) => return,
+                        Err(_) => return true,
                     }
                 }
             }
         }
         *woken = false;
+        true
     }
 
-    /// Wakes the thread that sleeps here, or the next one that is about to.
+    /// Wakes the thread that sleeps here, or is about to. Each call is waited for once: a thread whose PARKED flag
+    /// somebody has cleared does not go on before that call.
     pub(crate) fn wake(&self) {
         if let Ok(mut woken) = self.woken.lock() {
             *woken = true;

@@ -173,12 +173,10 @@ impl Waiter {
                 }
                 continue;
             }
-            // A bed may wake early: an earlier wait was finished while its thread was leaving it.
-            while self.word.is_parked() {
-                bed.sleep(deadline);
-                if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                    let _ = self.word.unpark();
-                }
+            // Whoever clears PARKED still looks at this waiter, and then wakes the bed: so if it was not this thread
+            // itself, that wake-up must be waited for, even after the deadline.
+            if !bed.sleep(deadline) && self.word.unpark() == Sleeper::Awake {
+                bed.sleep(None);
             }
         }
     }

@@ -134,7 +134,7 @@ impl<'a, T> Sending<'a, T> {
             }
             Grant::Receiver(entry) => {
                 // SAFETY: the receiver was granted, and the grant is taken.
-                if let Some(wake) = unsafe { hand_over(entry, value) } {
+                if let Some(wake) = unsafe { hand_over(entry, &mut Some(value)) } {
                     wake.now();
                 }
                 Ok(())

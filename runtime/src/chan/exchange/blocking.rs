@@ -156,11 +156,11 @@ impl<T> Exchange<T> {
         entered
     }
 
-    /// Sends a value. It comes back if it could not be sent.
+    /// Sends the value at `offer`, which is there. It is there still if it could not be sent.
     #[inline]
-    pub(crate) fn send(&self, value: T, until: Until, site: Site) -> Result<(), (T, Refused)> {
+    pub(crate) fn send(&self, offer: &mut Option<T>, until: Until, site: Site) -> Result<(), Refused> {
         let mut state = self.state.lock();
-        match state.give(value) {
+        match state.give(offer) {
             Given::Sent(wake) => {
                 let mut wakes = None;
                 if !state.recv_watchers.is_empty() {
@@ -177,13 +177,13 @@ impl<T> Exchange<T> {
                 }
                 Ok(())
             }
-            Given::Closed(value) => Err((value, Refused::Disconnected)),
-            Given::Full(value) => {
-                if until.is_over() {
-                    return Err((value, Refused::TimedOut));
-                }
+            Given::Closed => Err(Refused::Disconnected),
+            Given::Full => {
                 drop(state);
-                self.send_slowly(value, until, site)
+                if until.is_over() {
+                    return Err(Refused::TimedOut);
+                }
+                self.send_slowly(offer, until, site)
             }
         }
     }
@@ -191,26 +191,26 @@ impl<T> Exchange<T> {
     /// Sends by waiting.
     #[cold]
     #[inline(never)]
-    fn send_slowly(&self, value: T, until: Until, site: Site) -> Result<(), (T, Refused)> {
+    fn send_slowly(&self, offer: &mut Option<T>, until: Until, site: Site) -> Result<(), Refused> {
+        let mut wakes = Wakes::default();
         let mut state = self.state.lock();
         // The lock was released, so look again: a receiver may have come, or the channel been closed.
-        let value = match state.give(value) {
-            Given::Full(value) => value,
+        match state.give(offer) {
+            Given::Full => {}
             Given::Sent(wake) => {
-                let mut wakes = Wakes::default();
                 wakes.add(wake);
                 state.notify_recv_watchers(&mut wakes);
                 drop(state);
                 wakes.now();
                 return Ok(());
             }
-            Given::Closed(value) => return Err((value, Refused::Disconnected)),
-        };
-        let slot = SendSlot::eager(value);
+            Given::Closed => return Err(Refused::Disconnected),
+        }
+        let offer = NonNull::from(offer);
+        let slot = SendSlot::eager(offer);
         let waiter = Waiter::new();
         let entry = Entry::sole(&waiter, NonNull::from(&slot).cast());
         let this = NonNull::from(&entry);
-        let mut wakes = Wakes::default();
         // SAFETY: the entry is new, and this function keeps it until the wait is over.
         unsafe { state.senders.insert(this, false) };
         state.notify_recv_watchers(&mut wakes);
@@ -219,21 +219,15 @@ impl<T> Exchange<T> {
         let mut deadline = until.deadline();
         loop {
             match waiter.wait(deadline, site) {
-                Ended::Done(_) => {
-                    // SAFETY: the wait is over. A value that is still there was not taken.
-                    return match unsafe { slot.take() } {
-                        None => Ok(()),
-                        Some(value) => Err((value, Refused::Disconnected)),
-                    };
-                }
+                // SAFETY: the wait is over, so the offer is this function's again.
+                Ended::Done(_) if unsafe { offer.as_ref() }.is_none() => return Ok(()),
+                // It was not taken.
+                Ended::Done(_) => return Err(Refused::Disconnected),
                 Ended::Relook(_) => {}
                 Ended::Deadline => {
                     // SAFETY: the entry is this function's, and in this queue if in any.
                     if unsafe { self.state.lock().senders.remove(this) } {
-                        // SAFETY: nobody can reach the slot any more.
-                        if let Some(value) = unsafe { slot.take() } {
-                            return Err((value, Refused::TimedOut));
-                        }
+                        return Err(Refused::TimedOut);
                     }
                     // A peer has taken it and is about to end the wait.
                     deadline = None;

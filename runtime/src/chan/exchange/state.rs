@@ -30,9 +30,8 @@ impl<T> RecvSlot<T> {
 ///
 /// Touched under the channel's lock, and by the sender after the wait is done.
 pub(super) struct SendSlot<T> {
-    offer: UnsafeCell<Option<T>>,
-    /// The sender makes its value only when it has been chosen.
-    lazy: bool,
+    /// Where the sender's value is. A lazy sender, which makes its value only when it has been chosen, has none.
+    offer: Option<NonNull<Option<T>>>,
     /// What a lazy sender has been granted.
     grant: Cell<Grant>,
 }
@@ -52,20 +51,25 @@ pub(super) enum Grant {
 }
 
 impl<T> SendSlot<T> {
-    pub(super) fn eager(value: T) -> Self {
-        SendSlot { offer: UnsafeCell::new(Some(value)), lazy: false, grant: Cell::new(Grant::Nothing) }
+    /// The slot of a sender whose value is at `offer`, which it leaves alone until the wait is over.
+    pub(super) fn eager(offer: NonNull<Option<T>>) -> Self {
+        SendSlot { offer: Some(offer), grant: Cell::new(Grant::Nothing) }
     }
 
     pub(super) fn lazy() -> Self {
-        SendSlot { offer: UnsafeCell::new(None), lazy: true, grant: Cell::new(Grant::Nothing) }
+        SendSlot { offer: None, grant: Cell::new(Grant::Nothing) }
+    }
+
+    fn is_lazy(&self) -> bool {
+        self.offer.is_none()
     }
 
     /// # Safety
     ///
-    /// Under the channel's lock, by whoever has taken the entry; or by the sender when the wait is over.
-    pub(super) unsafe fn take(&self) -> Option<T> {
-        // SAFETY: access is exclusive by the caller's promise.
-        unsafe { (*self.offer.get()).take() }
+    /// Under the channel's lock, by whoever has taken the entry.
+    unsafe fn take(&self) -> Option<T> {
+        // SAFETY: access is exclusive by the caller's promise, and the sender keeps its value in place.
+        self.offer.and_then(|mut offer| unsafe { offer.as_mut() }.take())
     }
 
     pub(super) fn grant(&self) -> &Cell<Grant> {
@@ -86,13 +90,13 @@ pub(super) enum Taken<T> {
 }
 
 /// What a sender finds.
-pub(super) enum Given<T> {
+pub(super) enum Given {
     /// The value has been passed on; the receiver to wake.
     Sent(Option<Wake>),
     /// The channel is closed.
-    Closed(T),
+    Closed,
     /// No room and no receiver.
-    Full(T),
+    Full,
 }
 
 /// What the lock guards.
@@ -165,7 +169,7 @@ impl<T> State<T> {
             let (slot, waiter, index) = unsafe {
                 (entry.as_ref().data().cast::<SendSlot<T>>().as_ref(), entry.as_ref().waiter(), entry.as_ref().index())
             };
-            if slot.lazy {
+            if slot.is_lazy() {
                 return Taken::Lazy(entry);
             }
             // SAFETY: the entry is taken, under the lock.
@@ -197,21 +201,24 @@ impl<T> State<T> {
         waiter.finish(index)
     }
 
-    /// Passes a value on.
+    /// Passes on the value at `offer`, which is there. It stays there if that is not possible: a large value is not
+    /// copied to and fro.
     #[inline]
-    pub(super) fn give(&mut self, value: T) -> Given<T> {
+    pub(super) fn give(&mut self, offer: &mut Option<T>) -> Given {
         if self.closed {
-            return Given::Closed(value);
+            return Given::Closed;
         }
         if let Some(entry) = self.receivers.take_first(None) {
             // SAFETY: the entry was just taken from the receivers of this channel.
-            return Given::Sent(unsafe { hand_over(entry, value) });
+            return Given::Sent(unsafe { hand_over(entry, offer) });
         }
         if self.has_room() {
-            self.buffer.push_back(value);
+            if let Some(value) = offer.take() {
+                self.buffer.push_back(value);
+            }
             return Given::Sent(None);
         }
-        Given::Full(value)
+        Given::Full
     }
 
     /// Grants a lazy sender what there is.
@@ -237,7 +244,7 @@ impl<T> State<T> {
         }
         match self.receivers.take_first(None) {
             // SAFETY: the entry was just taken from the receivers of this channel.
-            Some(entry) => wakes.add(unsafe { hand_over(entry, value) }),
+            Some(entry) => wakes.add(unsafe { hand_over(entry, &mut Some(value)) }),
             None => self.buffer.push_back(value),
         }
         self.tell_finished(wakes);
@@ -263,7 +270,7 @@ impl<T> State<T> {
             Taken::Value(value, wake) => {
                 wakes.add(wake);
                 // SAFETY: the receiver was granted.
-                wakes.add(unsafe { hand_over(entry, value) });
+                wakes.add(unsafe { hand_over(entry, &mut Some(value)) });
                 self.notify_send_watchers(wakes);
             }
             // SAFETY: `sender` was just taken, and the receiver is granted on to it.
@@ -300,7 +307,7 @@ impl<T> State<T> {
             // SAFETY: the entry is taken, under the lock. An eager sender finds its value where it put it.
             unsafe {
                 let slot = entry.as_ref().data().cast::<SendSlot<T>>().as_ref();
-                if slot.lazy {
+                if slot.is_lazy() {
                     slot.grant.set(Grant::Refusal);
                 }
                 wakes.add(entry.as_ref().waiter().finish(entry.as_ref().index()));
@@ -335,18 +342,18 @@ fn notify(watchers: &mut Queue, wakes: &mut Wakes) {
     }
 }
 
-/// Gives a value to a receiver and ends its wait.
+/// Gives the value at `offer` to a receiver and ends its wait.
 ///
 /// # Safety
 ///
 /// The caller has taken `entry` from a channel of `T`'s receivers, or was granted it.
 #[inline]
-pub(super) unsafe fn hand_over<T>(entry: NonNull<Entry>, value: T) -> Option<Wake> {
+pub(super) unsafe fn hand_over<T>(entry: NonNull<Entry>, offer: &mut Option<T>) -> Option<Wake> {
     // SAFETY: a taken entry is valid, its data is a receiver's slot, and the caller has exclusive access until
     // `finish`.
     unsafe {
         let slot = entry.as_ref().data().cast::<RecvSlot<T>>().as_ref();
-        *slot.0.get() = Some(value);
+        *slot.0.get() = offer.take();
         entry.as_ref().waiter().finish(entry.as_ref().index())
     }
 }
