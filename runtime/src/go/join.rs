@@ -102,7 +102,10 @@ impl<T> Join<T> {
         {
             scope.note_panic();
         }
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(result)));
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(result))) {
+            // Its own destructor may panic as well, and this may be a goroutine's last step.
+            std::mem::forget(payload);
+        }
     }
 
     fn is_finished(&self) -> bool {

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::bare_thread;
 use crate::task::current;
 use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,7 +26,10 @@ pub(crate) fn abort_on_panic() {
 /// A goroutine has been unwound by this payload.
 pub(crate) fn unwound(payload: &(dyn Any + Send)) {
     if ABORT.load(Ordering::Relaxed) && !payload.is::<Goexit>() {
-        std::process::exit(STATUS);
+        // On a thread of its own: `exit` runs the thread-local destructors of the thread that calls it, and this one's
+        // belong to other goroutines as well.
+        let _ = bare_thread::run(|| std::process::exit(STATUS));
+        std::process::abort();
     }
 }
 

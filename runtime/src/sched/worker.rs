@@ -2,12 +2,12 @@
 
 use super::search;
 use crate::engine::{self, Context, DEFAULT_STACK_SIZE, MIN_STACK_SIZE};
-use crate::task::current;
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
 use crate::task::reason::Reason;
 use crate::task::record::{Task, TaskRef};
+use crate::task::{current, leaving};
 use crossbeam_deque::{Steal, Worker};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -26,7 +26,13 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     // Leaked on purpose: workers live as long as the process, and so do what they lend out.
     let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
     current::move_in(local);
-    let worker = Loop { local, idle_stacks: RefCell::new(Vec::new()) };
+    leaving::expect();
+    let worker = Loop {
+        local,
+        idle_stacks: RefCell::new(Vec::new()),
+        preferred: Cell::new(false),
+        looked_into_mail: Cell::new(false),
+    };
     let _bomb = Bomb;
     loop {
         worker.turn();
@@ -47,6 +53,10 @@ struct Loop {
     local: &'static Local,
     /// Idle stacks of the default size.
     idle_stacks: RefCell<Vec<Context>>,
+    /// In the last turn an unstarted goroutine was preferred to the ready ones.
+    preferred: Cell<bool>,
+    /// At the last look the oldest goroutine came from the mail.
+    looked_into_mail: Cell<bool>,
 }
 
 impl Loop {
@@ -56,18 +66,23 @@ impl Loop {
         let published = &local.home.published;
         published.turns.bump();
         let turn = published.turns.load(Ordering::Relaxed);
-        let look = turn.is_multiple_of(LOOK_EVERY) || local.home.slice_over.load(Ordering::Relaxed);
-        if look {
+        if local.home.slice_over.load(Ordering::Relaxed) {
             local.home.slice_over.store(false, Ordering::Relaxed);
+        }
+        if turn.is_multiple_of(LOOK_EVERY) || local.home.look.load(Ordering::Relaxed) {
+            local.home.look.store(false, Ordering::Relaxed);
             self.fire_alarms();
             if let Some(task) = self.oldest_unstarted() {
                 return self.start(task);
             }
         }
         local.collect();
-        if local.outcome.replace(Outcome::Ended) == Outcome::Yielded
-            && let Some(task) = self.unstarted()
-        {
+        // After a yield an unstarted goroutine goes first; but not twice in a row, or a chain of goroutines that start
+        // one another and yield would keep the ready ones waiting.
+        let yielded = local.outcome.replace(Outcome::Ended) == Outcome::Yielded;
+        let preferred = yielded && !self.preferred.get();
+        self.preferred.set(preferred);
+        if preferred && let Some(task) = self.unstarted() {
             return self.start(task);
         }
         if let Some(task) = local.ready.pop() {
@@ -113,15 +128,24 @@ impl Loop {
         self.local.fresh.pop().or_else(|| self.mailed())
     }
 
-    /// The unstarted goroutine that has waited longest.
+    /// The unstarted goroutine that has waited longest: of the own ones and of the mail in turn.
     fn oldest_unstarted(&self) -> Option<TaskRef> {
         if self.local.starved.get() {
             return None;
         }
+        let mail_first = !self.looked_into_mail.replace(!self.looked_into_mail.get());
+        if mail_first {
+            self.mailed().or_else(|| self.oldest_own())
+        } else {
+            self.oldest_own().or_else(|| self.mailed())
+        }
+    }
+
+    fn oldest_own(&self) -> Option<TaskRef> {
         loop {
             match self.local.home.fresh.steal() {
                 Steal::Success(task) => return Some(task),
-                Steal::Empty => return self.mailed(),
+                Steal::Empty => return None,
                 Steal::Retry => {}
             }
         }

@@ -8,6 +8,7 @@ use crate::chan::exchange::Sending;
 use crate::chan::{Receiver, Sender};
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
+use crate::wait::checkpoint::checkpoint;
 use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::Site;
 use crossbeam_channel::{RecvError, SendError};
@@ -281,6 +282,8 @@ pub fn sent_or_panic<A: TransmitArm>(arm: A, value: A::Item) {
 #[doc(hidden)]
 #[track_caller]
 pub fn select(arms: &mut [&mut dyn SelectArm], biased: bool) -> usize {
+    // Before anything is chosen: a peer is not held over it.
+    checkpoint();
     loop {
         if let Some(index) = wait(arms, biased, Patience::Endless) {
             return index;

@@ -34,6 +34,16 @@ pub(crate) enum Patience {
     Endless,
 }
 
+impl Patience {
+    /// What is left of it.
+    fn now(self) -> Patience {
+        match self {
+            Patience::Until(moment) if Instant::now() >= moment => Patience::None,
+            other => other,
+        }
+    }
+}
+
 /// The order in which arms are tried; on the stack for as many as people write.
 struct Order {
     few: [u32; 16],
@@ -84,6 +94,8 @@ pub(crate) fn run(
         if !biased {
             order.shuffle();
         }
+        // Read before the arms are: what is due now is found to be ready below, and comes before the end of patience.
+        let patience = patience.now();
         for &index in order.places().iter() {
             if arms[index as usize].attempt() == Attempt::Chosen {
                 return Some(index as usize);
@@ -130,7 +142,9 @@ fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, 
         match end_of_wait(&waiter, arms, patience, site) {
             Ended::Done(index) => chosen = Some(index),
             Ended::Relook(index) => step = Some(Step::Again(Some(index))),
-            Ended::Deadline => step = Some(after_deadline(patience)),
+            Ended::Deadline if matches!(patience, Patience::None) => step = Some(Step::OutOfPatience),
+            // An arm's own time, or the end of patience: the arms are looked at first.
+            Ended::Deadline => step = Some(Step::Again(None)),
         }
     }
     for &index in &order[..entered] {
@@ -157,15 +171,6 @@ fn end_of_wait(waiter: &Waiter, arms: &[&dyn SelectArm], patience: Patience, sit
         ended = waiter.wait(None, site);
     }
     ended
-}
-
-fn after_deadline(patience: Patience) -> Step {
-    match patience {
-        Patience::None => Step::OutOfPatience,
-        Patience::Until(moment) if Instant::now() >= moment => Step::OutOfPatience,
-        // It was an arm's own time.
-        Patience::Until(_) | Patience::Endless => Step::Again(None),
-    }
 }
 
 /// The earliest of a deadline and the arms' own times.

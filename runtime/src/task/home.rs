@@ -23,8 +23,10 @@ use std::thread::Thread;
 pub(crate) struct Home {
     /// Woken goroutines, and whether the home sleeps.
     pub(crate) inbox: Inbox<Task>,
-    /// Flag of the watch: the present time slice is over, and the clock wants a look.
+    /// Flag of the watch: the present time slice is over.
     pub(crate) slice_over: AtomicBool,
+    /// Flag of the watch, every ten milliseconds: the clock, the mail and the oldest unstarted goroutine want a look.
+    pub(crate) look: AtomicBool,
     pub(crate) published: Published,
     /// Unstarted goroutines that a spawner has placed here; others may still take them.
     pub(crate) mail: Injector<TaskRef>,
@@ -66,6 +68,7 @@ impl Home {
         Home {
             inbox: Inbox::new(),
             slice_over: AtomicBool::new(false),
+            look: AtomicBool::new(false),
             published: Published::default(),
             mail: Injector::new(),
             fresh,

@@ -57,8 +57,11 @@ fn end_slices(turns: &mut Vec<usize>) {
     let mut waiting = false;
     for (home, last) in homes.iter().zip(turns) {
         let now = home.published.turns.load(Ordering::Relaxed);
-        if now == *last && !home.inbox.is_asleep() {
-            home.slice_over.store(true, Ordering::Relaxed);
+        if !home.inbox.is_asleep() {
+            home.look.store(true, Ordering::Relaxed);
+            if now == *last {
+                home.slice_over.store(true, Ordering::Relaxed);
+            }
         }
         *last = now;
         waiting |= home.has_unstarted();

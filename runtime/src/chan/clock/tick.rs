@@ -6,6 +6,9 @@ use super::Clock;
 use crate::base::lock::SpinLock;
 use std::time::{Duration, Instant};
 
+/// Nanoseconds of a second.
+const NANOS: u128 = 1_000_000_000;
+
 /// The clock behind `tick`. Its rate is fixed from the start: a late receiver gets one message and misses
 /// those that were due meanwhile (CONFORMANCE TK-02, TK-03).
 pub(crate) struct Tick {
@@ -24,10 +27,12 @@ impl Tick {
         if self.period.is_zero() {
             return Some(now);
         }
+        let period = self.period.as_nanos();
         let late = now.saturating_duration_since(due).as_nanos();
-        let missed = late / self.period.as_nanos();
-        let periods = u32::try_from(missed + 1).ok()?;
-        due.checked_add(self.period.checked_mul(periods)?)
+        // Counted from `now`, so that no number of missed periods is too large.
+        let early = period - late % period;
+        let early = Duration::new(u64::try_from(early / NANOS).ok()?, u32::try_from(early % NANOS).ok()?);
+        now.checked_add(early)
     }
 }
 
@@ -61,5 +66,14 @@ mod tests {
         assert_eq!(tick.take(start + ms(60)), Ok(start + ms(50)));
         assert_eq!(tick.take(start + ms(360)), Ok(start + ms(100)));
         assert_eq!(tick.take(start + ms(361)), Err(Some(start + ms(400))));
+    }
+
+    #[test]
+    fn a_very_late_receiver_of_very_fast_ticks_goes_on() {
+        let start = Instant::now();
+        let tick = Tick::new(start, Duration::from_nanos(1));
+        let late = start + Duration::from_secs(100);
+        assert_eq!(tick.take(late), Ok(start));
+        assert_eq!(tick.take(late), Err(Some(late + Duration::from_nanos(1))));
     }
 }

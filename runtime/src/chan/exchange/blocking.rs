@@ -1,7 +1,11 @@
 //! Sending and receiving by those who wait for one channel only.
+//!
+//! An operation that might have parked and did not is a checkpoint: a loop over a channel that never runs dry does not keep
+//! its worker. One that cannot park (`try_…`, sending to an unbounded channel) is none, so it is safe under a std lock.
 
 use super::Exchange;
 use super::state::{Given, RecvSlot, SendSlot, Taken, grant_receiver};
+use crate::wait::checkpoint::checkpoint;
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
 use std::ptr::NonNull;
@@ -63,6 +67,9 @@ impl<T> Exchange<T> {
                 }
                 if let Some(wakes) = wakes {
                     wakes.now();
+                }
+                if !matches!(until, Until::Now) {
+                    checkpoint();
                 }
                 return Ok(value);
             }
@@ -174,6 +181,9 @@ impl<T> Exchange<T> {
                 }
                 if let Some(wakes) = wakes {
                     wakes.now();
+                }
+                if self.capacity.is_some() && !matches!(until, Until::Now) {
+                    checkpoint();
                 }
                 Ok(())
             }
