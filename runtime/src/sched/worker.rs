@@ -5,7 +5,7 @@ use crate::engine::{self, Context, DEFAULT_STACK_SIZE, MIN_STACK_SIZE};
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
 use crate::task::reason::Reason;
 use crate::task::record::{Task, TaskRef};
-use crate::task::{current, leaving};
+use crate::task::current;
 use crossbeam_deque::{Steal, Worker};
 use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
@@ -26,7 +26,6 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     // Leaked on purpose: workers live as long as the process, and so do what they lend out.
     let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
     current::move_in(local);
-    leaving::expect();
     let worker = Loop {
         local,
         idle_stacks: RefCell::new(Vec::new()),

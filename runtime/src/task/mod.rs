@@ -4,7 +4,6 @@ pub(crate) mod alarm;
 pub(crate) mod current;
 pub(crate) mod home;
 pub(crate) mod inbox;
-pub(crate) mod leaving;
 pub(crate) mod list;
 pub(crate) mod reason;
 pub(crate) mod record;
