@@ -100,9 +100,8 @@ impl Outcome {
     ///
     /// If it has not.
     #[track_caller]
-    pub fn assert_code(&self, code: i32) -> &Outcome {
+    pub fn assert_code(&self, code: i32) {
         assert_eq!(self.status.code(), Some(code), "{self:#?}");
-        self
     }
 
     /// Asserts that the program has ended well and has printed this.
@@ -111,9 +110,8 @@ impl Outcome {
     ///
     /// If it has not.
     #[track_caller]
-    pub fn assert_prints(&self, stdout: &str) -> &Outcome {
+    pub fn assert_prints(&self, stdout: &str) {
         self.assert_code(0);
         assert_eq!(self.stdout, stdout, "{self:#?}");
-        self
     }
 }
