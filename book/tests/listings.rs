@@ -45,6 +45,7 @@ listings! {
     buffered: 0, InOrder;
     captures: 0, InOrder;
     caveat_blocking: 0, InOrder;
+    caveat_exit: 0, InOrder;
     caveat_lock: 0, InOrder;
     caveat_panicking: 0, InOrder;
     caveat_thread_local: 0, InOrder;
