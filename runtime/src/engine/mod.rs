@@ -1,7 +1,7 @@
 //! Stacks and the switch between them, nothing else: an engine knows no goroutine.
 //!
 //! A [`Context`] is a stack with a coroutine on it. [`Context::resume`] runs it on the calling thread until
-//! it calls [`suspend`] or its entry function returns. A context whose entry has returned is *idle*: the
+//! it suspends itself or its entry function returns. A context whose entry has returned is *idle*: the
 //! next `resume` calls the entry again on the same stack, so a pooled context starts its next goroutine for
 //! the price of a switch.
 //!
@@ -17,6 +17,7 @@ pub(crate) mod overflow;
 mod portable;
 
 use portable::Coroutine;
+use std::ptr::NonNull;
 
 /// The stack size of a goroutine that does not ask for another, in bytes of address space.
 pub(crate) const DEFAULT_STACK_SIZE: usize = 256 << 10;
@@ -40,8 +41,19 @@ impl Context {
 
     /// Runs the context until it suspends or its entry returns.
     #[inline]
-    pub(crate) fn resume(&mut self) {
+    pub(crate) fn resume(&self) {
         self.0.resume();
+    }
+
+    /// Suspends this context, which is the one that the caller runs on: control returns to its `resume`.
+    ///
+    /// # Safety
+    ///
+    /// The caller runs on this context.
+    #[inline]
+    pub(crate) unsafe fn suspend(this: NonNull<Context>) {
+        // SAFETY: a running context is where its worker has it.
+        unsafe { this.as_ref() }.0.suspend();
     }
 
     /// The addresses of the stack's guard page.
@@ -53,12 +65,6 @@ impl Context {
     pub(crate) fn stack_size(&self) -> usize {
         self.0.stack_size()
     }
-}
-
-/// Suspends the context that the caller runs on: control returns to its `resume`.
-#[inline]
-pub(crate) fn suspend() {
-    portable::suspend();
 }
 
 /// Does once for the process what must precede the first context.

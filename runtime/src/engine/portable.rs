@@ -10,14 +10,14 @@
 
 use super::limits::{self, Shortage};
 use generator::{Generator, Gn};
-use std::cell::Cell;
+use std::cell::{Cell, UnsafeCell};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A generator that runs its entry again and again.
 pub(super) struct Coroutine {
-    /// `None` while it is being dropped.
-    generator: Option<Generator<'static, (), ()>>,
+    /// Touched by `resume` only, which is not entered while it is under way. `None` while it is being dropped.
+    generator: UnsafeCell<Option<Generator<'static, (), ()>>>,
     /// What the body reads between two entries.
     shared: Box<Shared>,
     /// The stack's place in the limits' account; given back with the stack.
@@ -57,7 +57,7 @@ impl Coroutine {
             let shared = unsafe { &*pointer.get() };
             while !shared.retire.get() {
                 (shared.entry)();
-                suspend();
+                generator::co_yield_with(());
             }
         };
         // The crate panics where the system refuses a mapping. `limits::admit` has asked before, so this
@@ -66,14 +66,28 @@ impl Coroutine {
         let mut generator = made.map_err(|_| Shortage::of_memory(size))?;
         // Any pointer but null makes it a coroutine.
         generator.set_local_data((&raw const *shared).cast_mut().cast());
-        Ok(Box::new(Coroutine { generator: Some(generator), shared, _room: room, size }))
+        Ok(Box::new(Coroutine { generator: UnsafeCell::new(Some(generator)), shared, _room: room, size }))
     }
 
     #[inline]
-    pub(super) fn resume(&mut self) {
-        if let Some(generator) = &mut self.generator {
+    pub(super) fn resume(&self) {
+        // SAFETY: a context is resumed by one thread, and not from within itself.
+        if let Some(generator) = unsafe { &mut *self.generator.get() } {
             generator.resume();
         }
+    }
+
+    /// Suspends this coroutine, which is the innermost of its thread.
+    #[inline]
+    pub(super) fn suspend(&self) {
+        if !std::ptr::eq(generator::get_local_data().cast::<Shared>(), &raw const *self.shared) {
+            eprintln!(
+                "goroutines: a goroutine waits inside a coroutine of the `generator` crate (one with local data), which \
+                 cannot be suspended with it"
+            );
+            std::process::abort();
+        }
+        generator::co_yield_with(());
     }
 
     pub(super) fn stack_size(&self) -> usize {
@@ -84,7 +98,8 @@ impl Coroutine {
     /// page, maps whole pages, and protects the one below the lowest.
     pub(super) fn guard(&self) -> Range<usize> {
         let page = limits::page_size();
-        let Some(generator) = &self.generator else { return 0..0 };
+        // SAFETY: only the pointer is read, which does not change while the coroutine lives.
+        let Some(generator) = (unsafe { &*self.generator.get() }) else { return 0..0 };
         // SAFETY: a generator is one pointer to its place on the stack; the address is only compared with.
         let address = unsafe { *(&raw const *generator).cast::<usize>() };
         let top = (address | (page - 1)) + 1;
@@ -99,19 +114,13 @@ impl Drop for Coroutine {
     /// engine's invariant; its stack would have to be kept, so it is leaked.
     fn drop(&mut self) {
         self.shared.retire.set(true);
-        if let Some(mut generator) = self.generator.take() {
+        if let Some(mut generator) = self.generator.get_mut().take() {
             generator.resume();
             if !generator.is_done() {
                 std::mem::forget(generator);
             }
         }
     }
-}
-
-/// Suspends the innermost coroutine of this thread.
-#[inline]
-pub(super) fn suspend() {
-    generator::co_yield_with(());
 }
 
 /// Runs one generator, so that the crate installs its panic hook and its signal handlers now. Ours come

@@ -136,16 +136,16 @@ pub(crate) fn sleep(local: &Local) {
     }
     SLEEPERS.fetch_sub(1, Ordering::SeqCst);
     home.published.starved.store(false, Ordering::Relaxed);
-    local.starved.set(false);
     wake_watch();
 }
 
 /// Whether a queue is so long that its owner should not be left alone with it.
 fn somebody_needs_a_thief() -> bool {
     let fruitless = FRUITLESS.load(Ordering::Relaxed);
-    roster::homes()
-        .iter()
-        .any(|home| !home.published.starved.load(Ordering::Relaxed) && home.fresh.len() + home.mail.len() > fruitless)
+    roster::homes().iter().any(|home| {
+        let waiting = home.fresh.len() + home.mail.len();
+        waiting > fruitless || (waiting > 0 && home.published.starved.load(Ordering::Relaxed))
+    })
 }
 
 /// Makes the calling thread the watch.
@@ -153,9 +153,8 @@ pub(crate) fn set_watch() {
     let _ = WATCH.set(thread::current());
 }
 
-/// The watch sleeps for `limit`, or until a worker comes out of its sleep.
-pub(crate) fn watch_sleeps(limit: Option<Duration>) {
-    let before = awakenings();
+/// The watch sleeps for `limit`, or until a worker comes out of its sleep that has not done so since `before` was read.
+pub(crate) fn watch_sleeps(limit: Option<Duration>, before: usize) {
     WATCH_SLEEPS.store(true, Ordering::SeqCst);
     if sleepers() == roster::homes().len() && before == awakenings() {
         match limit {

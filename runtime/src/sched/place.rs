@@ -47,9 +47,9 @@ fn spread(local: &Local, task: TaskRef) {
     }
 }
 
-/// The home with the fewest goroutines, an idle one if there is one.
+/// The home with the fewest goroutines, of those that sleep if any does.
 fn best_home() -> Option<&'static Home> {
-    roster::homes().iter().copied().min_by_key(|home| load(home))
+    roster::homes().iter().copied().min_by_key(|home| (!home.inbox.is_asleep(), load(home)))
 }
 
 /// Goroutines that have started on a home or wait there to be started.

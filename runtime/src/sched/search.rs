@@ -49,7 +49,7 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
             idle::stop_searching(true);
             return None;
         }
-        if !local.starved.get()
+        if local.may_start()
             && let Some(task) = steal(local, homes, &mut patience)
         {
             idle::stop_searching(true);

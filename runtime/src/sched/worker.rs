@@ -1,11 +1,12 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
-use super::search;
+use super::{idle, search};
+use crate::engine::limits::Shortage;
 use crate::engine::{self, Context, DEFAULT_STACK_SIZE, MIN_STACK_SIZE};
+use crate::task::current;
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
 use crate::task::reason::Reason;
 use crate::task::record::{Task, TaskRef};
-use crate::task::current;
 use crossbeam_deque::{Steal, Worker};
 use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
@@ -28,7 +29,7 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     current::move_in(local);
     let worker = Loop {
         local,
-        idle_stacks: RefCell::new(Vec::new()),
+        refused: RefCell::new(Vec::new()),
         preferred: Cell::new(false),
         looked_into_mail: Cell::new(false),
     };
@@ -50,8 +51,8 @@ impl Drop for Bomb {
 
 struct Loop {
     local: &'static Local,
-    /// Idle stacks of the default size.
-    idle_stacks: RefCell<Vec<Context>>,
+    /// Goroutines that were refused a stack.
+    refused: RefCell<Vec<TaskRef>>,
     /// In the last turn an unstarted goroutine was preferred to the ready ones.
     preferred: Cell<bool>,
     /// At the last look the oldest goroutine came from the mail.
@@ -69,7 +70,10 @@ impl Loop {
             local.home.slice_over.store(false, Ordering::Relaxed);
         }
         if turn.is_multiple_of(LOOK_EVERY) || local.home.look.load(Ordering::Relaxed) {
-            local.home.look.store(false, Ordering::Relaxed);
+            if local.home.look.load(Ordering::Relaxed) {
+                local.home.look.store(false, Ordering::Relaxed);
+                self.try_refused_again();
+            }
             self.fire_alarms();
             if let Some(task) = self.oldest_unstarted() {
                 return self.start(task);
@@ -93,8 +97,10 @@ impl Loop {
         if self.fire_alarms() {
             return;
         }
-        if let Some(task) = search::search(local) {
-            self.start(task);
+        match search::search(local) {
+            Some(task) => self.start(task),
+            // The worker may have slept, and stacks become free meanwhile.
+            None => self.try_refused_again(),
         }
     }
 
@@ -121,7 +127,7 @@ impl Loop {
     /// The next unstarted goroutine of this home, if there may be a stack for it.
     #[inline]
     fn unstarted(&self) -> Option<TaskRef> {
-        if self.local.starved.get() {
+        if !self.local.may_start() {
             return None;
         }
         self.local.fresh.pop().or_else(|| self.mailed())
@@ -129,7 +135,7 @@ impl Loop {
 
     /// The unstarted goroutine that has waited longest: of the own ones and of the mail in turn.
     fn oldest_unstarted(&self) -> Option<TaskRef> {
-        if self.local.starved.get() {
+        if !self.local.may_start() {
             return None;
         }
         let mail_first = !self.looked_into_mail.replace(!self.looked_into_mail.get());
@@ -164,12 +170,12 @@ impl Loop {
         }
     }
 
-    /// Gives an unstarted goroutine a stack and runs it. If there is none, it stays queued.
+    /// Gives an unstarted goroutine a stack and runs it. If there is none, it waits for another try.
     fn start(&self, task: TaskRef) {
         let local = self.local;
         let size = task.stack_size().unwrap_or_else(default_stack_size);
-        let pooled = if size == default_stack_size() { self.idle_stacks.borrow_mut().pop() } else { None };
-        let made = pooled.map_or_else(|| Context::new(size, entry), Ok);
+        let pooled = if size == default_stack_size() { local.idle_stacks.borrow_mut().pop() } else { None };
+        let made = pooled.map_or_else(|| self.new_stack(size), Ok);
         match made {
             Ok(context) => {
                 task.settle(local.home);
@@ -178,10 +184,41 @@ impl Loop {
                 self.run(task.into_raw(), context);
             }
             Err(_) => {
-                local.fresh.push(task);
                 local.starved.set(true);
+                self.refused.borrow_mut().push(task);
+                self.publish_refused();
+                // Another home may have idle stacks for the others that wait here.
+                if local.home.has_unstarted() {
+                    idle::wake_one();
+                }
             }
         }
+    }
+
+    /// A new stack; at the second try in place of the idle ones.
+    fn new_stack(&self, size: usize) -> Result<Context, Shortage> {
+        Context::new(size, entry).or_else(|shortage| {
+            let idle = std::mem::take(&mut *self.local.idle_stacks.borrow_mut());
+            if idle.is_empty() {
+                return Err(shortage);
+            }
+            drop(idle);
+            Context::new(size, entry)
+        })
+    }
+
+    /// Has the goroutines that were refused a stack tried again, here or elsewhere.
+    fn try_refused_again(&self) {
+        self.local.starved.set(false);
+        let refused = std::mem::take(&mut *self.refused.borrow_mut());
+        if !refused.is_empty() {
+            refused.into_iter().for_each(|task| self.local.home.mail.push(task));
+            self.publish_refused();
+        }
+    }
+
+    fn publish_refused(&self) {
+        self.local.home.published.refused.store(self.refused.borrow().len(), Ordering::SeqCst);
     }
 
     /// Resumes a goroutine that was suspended here.
@@ -197,7 +234,7 @@ impl Loop {
 
     /// Runs a goroutine until it comes back.
     #[inline]
-    fn run(&self, task: NonNull<Task>, mut context: Context) {
+    fn run(&self, task: NonNull<Task>, context: Context) {
         let local = self.local;
         // SAFETY: the record is alive until its goroutine has ended, which is seen below.
         let record = unsafe { task.as_ref() };
@@ -228,11 +265,14 @@ impl Loop {
         }
         let settled = published.settled.load(Ordering::Relaxed);
         published.settled.store(settled.wrapping_sub(1), Ordering::Relaxed);
-        let mut idle_stacks = self.idle_stacks.borrow_mut();
-        if context.stack_size() == default_stack_size() && idle_stacks.len() < HOARD {
-            idle_stacks.push(context);
+        if context.stack_size() == default_stack_size() && self.local.idle_stacks.borrow().len() < HOARD {
+            self.local.idle_stacks.borrow_mut().push(context);
+        } else {
+            drop(context);
         }
-        self.local.starved.set(false);
+        if self.local.starved.get() {
+            self.try_refused_again();
+        }
     }
 }
 
@@ -240,8 +280,10 @@ impl Loop {
 fn entry() {
     let Some(local) = current::local() else { return };
     let Some(task) = local.running.get() else { return };
+    let bomb = Bomb;
     // SAFETY: `start` runs each goroutine once, on its own stack and its home's thread.
     unsafe { Task::run(task) };
+    std::mem::forget(bomb);
     local.outcome.set(Outcome::Ended);
 }
 

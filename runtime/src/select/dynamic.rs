@@ -277,7 +277,8 @@ impl fmt::Debug for Select<'_> {
 /// An operation that has been chosen and must be completed, by [`send`](SelectedOperation::send) or
 /// [`recv`](SelectedOperation::recv).
 ///
-/// Dropping it without that panics; what it held of its channel is given back first.
+/// Dropping it without that panics. A sender's chance is given back to its channel first; a value that was received
+/// for it is dropped.
 #[must_use = "a chosen operation must be completed"]
 pub struct SelectedOperation<'a> {
     index: usize,

@@ -55,6 +55,8 @@ pub(crate) struct Published {
     pub(crate) has_alarms: AtomicBool,
     /// The home has unstarted goroutines and no stack for them.
     pub(crate) starved: AtomicBool,
+    /// Goroutines that were refused a stack here and wait for another try.
+    pub(crate) refused: AtomicUsize,
 }
 
 /// The first goroutine of a home's list.
@@ -189,8 +191,10 @@ pub(crate) struct Local {
     pub(crate) burst: Cell<u32>,
     /// The stack in use, for the overflow report.
     pub(crate) context: Cell<Option<NonNull<Context>>>,
-    /// No stack can be had; unstarted goroutines wait.
+    /// A goroutine was refused a stack; only an idle one could start another.
     pub(crate) starved: Cell<bool>,
+    /// Stacks that are idle here.
+    pub(crate) idle_stacks: RefCell<Vec<Context>>,
 }
 
 impl Local {
@@ -206,6 +210,7 @@ impl Local {
             burst: Cell::new(0),
             context: Cell::new(None),
             starved: Cell::new(false),
+            idle_stacks: RefCell::new(Vec::new()),
         }
     }
 
@@ -222,7 +227,13 @@ impl Local {
     /// the answer costs no cache miss.
     #[inline]
     pub(crate) fn has_work(&self) -> bool {
-        !self.ready.is_empty() || self.home.inbox.has_mail() || (!self.starved.get() && self.home.has_unstarted())
+        !self.ready.is_empty() || self.home.inbox.has_mail() || (self.may_start() && self.home.has_unstarted())
+    }
+
+    /// Whether there may be a stack for an unstarted goroutine.
+    #[inline]
+    pub(crate) fn may_start(&self) -> bool {
+        !self.starved.get() || !self.idle_stacks.borrow().is_empty()
     }
 
     /// Shows the running goroutine's record, if one is running.
@@ -244,7 +255,10 @@ impl Local {
             }
         }
         self.outcome.set(outcome);
-        crate::engine::suspend();
+        if let Some(context) = self.context.get() {
+            // SAFETY: the worker sets the context that it resumes, and the running goroutine is on it.
+            unsafe { Context::suspend(context) };
+        }
     }
 }
 

@@ -7,17 +7,23 @@
 use crate::base::shim::{Condvar, Mutex};
 use std::cell::OnceCell;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// Threads that sleep here without a deadline. Only another of our operations can wake them, which is what
-/// the deadlock report needs to know. Whoever wakes one takes it off the count first, so that a thread
-/// that is about to run is never counted as blocked.
-static BLOCKED: AtomicUsize = AtomicUsize::new(0);
+/// Threads that sleep here without a deadline. Only another of our operations can wake them, which is what the deadlock
+/// report needs to know.
+///
+/// A thread counts itself after it has parked, and whoever wakes it takes it off the count first. So one that runs is never
+/// counted as blocked; in between the sum may be too small, even negative, which only puts a report off.
+static BLOCKED: AtomicIsize = AtomicIsize::new(0);
 
-/// Threads that sleep without a deadline.
-pub(crate) fn blocked() -> usize {
-    BLOCKED.load(Ordering::SeqCst)
+/// How often the count has changed.
+static CHANGES: AtomicUsize = AtomicUsize::new(0);
+
+/// Threads that sleep without a deadline, and a number that tells whether they are still the same ones.
+pub(crate) fn blocked() -> (usize, usize) {
+    let changes = CHANGES.load(Ordering::SeqCst);
+    (usize::try_from(BLOCKED.load(Ordering::SeqCst)).unwrap_or(0), changes)
 }
 
 /// A thread's bed.
@@ -48,13 +54,15 @@ impl Bed {
         }
     }
 
-    /// Counts the calling thread as blocked for as long as it sleeps; undone by [`Bed::wake`].
+    /// Counts the calling thread, which has parked, as blocked.
     pub(crate) fn count_blocked() {
+        CHANGES.fetch_add(1, Ordering::SeqCst);
         BLOCKED.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Takes back [`Bed::count_blocked`] for a thread that did not fall asleep, or is being woken.
+    /// Takes a thread that is about to be woken off the count.
     pub(crate) fn uncount_blocked() {
+        CHANGES.fetch_add(1, Ordering::SeqCst);
         BLOCKED.fetch_sub(1, Ordering::SeqCst);
     }
 

@@ -164,14 +164,11 @@ impl Waiter {
             }
             let blocked = deadline.is_none();
             counted.store(blocked, Ordering::Relaxed);
+            if !self.word.park() {
+                continue;
+            }
             if blocked {
                 Bed::count_blocked();
-            }
-            if !self.word.park() {
-                if blocked {
-                    Bed::uncount_blocked();
-                }
-                continue;
             }
             // Whoever clears PARKED still looks at this waiter, and then wakes the bed: so if it was not this thread
             // itself, that wake-up must be waited for, even after the deadline.

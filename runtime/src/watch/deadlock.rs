@@ -26,21 +26,28 @@ pub(crate) enum Verdict {
 /// Examines the process while all workers sleep, and ends it with a report if it is dead.
 pub(crate) fn examine() -> Verdict {
     let before = idle::awakenings();
-    if !all_asleep() || roster::num_goroutine() == 0 {
-        return Verdict::Fine;
+    if !all_asleep() {
+        return Verdict::Unknown;
     }
     let homes = roster::homes();
-    if homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst)) {
+    if roster::num_goroutine() == 0 || homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst)) {
         return Verdict::Fine;
     }
     let blocked = thread::blocked();
     let Some(threads) = count_threads() else { return Verdict::Fine };
-    if threads > roster::own_threads() + blocked {
+    if threads > roster::own_threads() + blocked.0 {
         return Verdict::Unknown;
     }
-    let unstarted = homes.iter().any(|home| home.has_unstarted());
-    if unstarted && !homes.iter().any(|home| home.published.starved.load(Ordering::SeqCst)) {
-        return Verdict::Unknown;
+    let unstarted = homes.iter().any(|home| home.has_unstarted() || home.published.refused.load(Ordering::SeqCst) > 0);
+    if unstarted {
+        // A home that has not been refused a stack may have idle ones.
+        let mut untried = homes.iter().filter(|home| !home.published.starved.load(Ordering::SeqCst)).peekable();
+        if untried.peek().is_some() {
+            untried.for_each(|home| {
+                idle::wake(home);
+            });
+            return Verdict::Unknown;
+        }
     }
     if !all_asleep() || idle::awakenings() != before || thread::blocked() != blocked {
         return Verdict::Unknown;
@@ -52,7 +59,22 @@ fn all_asleep() -> bool {
     roster::homes().iter().all(|home| home.inbox.is_asleep())
 }
 
-/// How many threads the process has, where the system says.
+/// How many threads the process has, where the system says. The twentieth field, counted behind the program's name,
+/// which may contain anything; unlike a listing of the threads it is one number at one moment.
 fn count_threads() -> Option<usize> {
-    Some(fs::read_dir("/proc/self/task").ok()?.count())
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    fields.split_whitespace().nth(17)?.parse().ok()
+}
+
+#[cfg(all(test, not(goroutines_loom)))]
+mod tests {
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn threads_are_counted() {
+        let listed = std::fs::read_dir("/proc/self/task").unwrap().count();
+        let counted = super::count_threads().unwrap();
+        // Other tests start and end threads meanwhile.
+        assert!(counted >= 1 && counted.abs_diff(listed) < 64, "{counted} {listed}");
+    }
 }

@@ -34,14 +34,15 @@ fn watch() -> ! {
     let mut turns: Vec<usize> = Vec::new();
     let mut doubt = SLICE;
     loop {
+        let before = idle::awakenings();
         if idle::sleepers() < roster::homes().len() {
             thread::sleep(SLICE);
             doubt = SLICE;
         } else {
             match deadlock::examine() {
-                Verdict::Fine => idle::watch_sleeps(None),
+                Verdict::Fine => idle::watch_sleeps(None, before),
                 Verdict::Unknown => {
-                    idle::watch_sleeps(Some(doubt));
+                    idle::watch_sleeps(Some(doubt), before);
                     doubt = (doubt * 2).min(LONGEST_DOUBT);
                 }
             }
