@@ -142,7 +142,10 @@ fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, 
         match end_of_wait(&waiter, arms, patience, site) {
             Ended::Done(index) => chosen = Some(index),
             Ended::Relook(index) => step = Some(Step::Again(Some(index))),
-            Ended::Deadline if matches!(patience, Patience::None) => step = Some(Step::OutOfPatience),
+            // A clock may have struck since its arm was attempted.
+            Ended::Deadline if matches!(patience, Patience::None) && !has_struck(arms) => {
+                step = Some(Step::OutOfPatience);
+            }
             // An arm's own time, or the end of patience: the arms are looked at first.
             Ended::Deadline => step = Some(Step::Again(None)),
         }
@@ -176,6 +179,11 @@ fn end_of_wait(waiter: &Waiter, arms: &[&dyn SelectArm], patience: Patience, sit
 /// The earliest of a deadline and the arms' own times.
 fn earliest(arms: &[&dyn SelectArm], deadline: Option<Instant>) -> Option<Instant> {
     arms.iter().filter_map(|arm| arm.ready_at()).chain(deadline).min()
+}
+
+/// Whether an arm's own time has come.
+fn has_struck(arms: &[&dyn SelectArm]) -> bool {
+    earliest(arms, None).is_some_and(|time| time <= Instant::now())
 }
 
 fn wait_for_nothing(patience: Patience, site: Site) -> Option<usize> {
