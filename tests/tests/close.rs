@@ -118,8 +118,7 @@ fn a_sending_arm_on_a_closed_channel_is_ready_and_fails(_world: World) {
             }
         }))
         .unwrap_err();
-        let text =
-            panicked.downcast_ref::<String>().map_or_else(|| *panicked.downcast_ref::<&str>().unwrap(), |text| text);
+        let text = panicked.downcast_ref().map_or_else(|| *panicked.downcast_ref::<&str>().unwrap(), String::as_str);
         assert!(text.contains("closed channel"), "{text}");
         // CL-06
         assert_eq!(rx.recv(), Err(RecvError));

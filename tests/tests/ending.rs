@@ -134,3 +134,15 @@ fn twenty_thousand_are_blocked_at_once() {
 fn a_hundred_thousand_are_blocked_at_once() {
     run("large-crowd", |outcome| outcome.assert_prints("all were there\n"));
 }
+
+// SE-16
+#[test]
+fn arms_that_lose_leave_nothing_behind() {
+    run("losing-arms", |outcome| outcome.assert_prints("no more than before\n"));
+}
+
+// GO-14
+#[test]
+fn goroutines_that_end_leave_nothing_behind() {
+    run("batches", |outcome| outcome.assert_prints("no more than before\n"));
+}

@@ -112,7 +112,10 @@ fn the_caller_does_not_wait_for_the_goroutine() {
 #[goroutine]
 #[test]
 fn calling_a_missing_function_panics_in_the_caller() {
-    let missing: Option<fn()> = None;
+    fn lookup() -> Option<fn()> {
+        None
+    }
+    let missing = lookup();
     let result = catch_unwind(|| {
         go!(missing.unwrap()());
     });
@@ -307,7 +310,7 @@ fn a_select_receives_a_goroutines_result_once() {
 #[test]
 fn a_scope_waits_for_goroutines_that_borrow() {
     let _watch = watch("a_scope_waits_for_goroutines_that_borrow");
-    let data = vec![1, 2, 3, 4];
+    let data = [1, 2, 3, 4];
     let mut sums = [0; 2];
     scope(|s| {
         for (half, sum) in data.chunks(2).zip(&mut sums) {

@@ -27,6 +27,8 @@ fn main() -> ExitCode {
         Some("three-workers") => done(three_workers::main()),
         Some("count") => done(count::main()),
         Some("crowd" | "large-crowd") => done(crowd::main()),
+        Some("losing-arms") => done(losing_arms::main()),
+        Some("batches") => done(batches::main()),
         Some("thread-only") => thread_only(),
         other => panic!("no scenario {other:?}"),
     }
@@ -270,6 +272,69 @@ mod crowd {
             here_rx.recv().unwrap();
         }
         say("all were there");
+    }
+}
+
+/// How many pages of memory the process has.
+fn resident_pages() -> usize {
+    let statm = std::fs::read_to_string("/proc/self/statm").expect("the system tells");
+    statm.split_whitespace().nth(1).and_then(|pages| pages.parse().ok()).expect("a number")
+}
+
+/// More than what is measured can vary by, in pages: some megabytes.
+const SOME_PAGES: usize = 1_500;
+
+mod losing_arms {
+    use super::*;
+
+    /// SE-16: selects of which one arm is never ready.
+    #[goroutine]
+    pub(super) fn main() {
+        let (_never_tx, silent) = chan::<i32>(0);
+        let (tx, rx) = chan(0);
+        go! {
+            while tx.send(1).is_ok() {}
+        };
+        let receive = |count| {
+            for _ in 0..count {
+                select! {
+                    _ = <-silent => panic!("nothing is sent"),
+                    value = <-rx => drop(value.unwrap().to_string()),
+                }
+            }
+        };
+        receive(10_000);
+        let before = resident_pages();
+        receive(100_000);
+        let after = resident_pages();
+        assert!(after < before + SOME_PAGES, "{before} pages before, {after} after");
+        say("no more than before");
+    }
+}
+
+mod batches {
+    use super::*;
+
+    fn touch(level: usize) -> usize {
+        let frame = hint::black_box([level; 256]);
+        if level == 0 { 0 } else { touch(level - 1) + frame[9] - level + 1 }
+    }
+
+    /// GO-14: batches of goroutines that use 128 KiB of stack each.
+    #[goroutine]
+    pub(super) fn main() {
+        let batch = || {
+            let handles: Vec<_> = (0..32).map(|_| go!(touch(60))).collect();
+            for handle in handles {
+                assert_eq!(handle.join().unwrap(), 60);
+            }
+        };
+        (0..16).for_each(|_| batch());
+        let before = resident_pages();
+        (0..256).for_each(|_| batch());
+        let after = resident_pages();
+        assert!(after < before + SOME_PAGES, "{before} pages before, {after} after");
+        say("no more than before");
     }
 }
 

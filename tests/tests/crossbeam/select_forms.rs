@@ -7,6 +7,7 @@ use goroutines_tests::{World, both, ms};
 use std::ops::Deref;
 
 // cb:select_macro.rs references; SE-21
+#[allow(clippy::unnecessary_literal_unwrap)]
 fn handles_may_be_behind_references(_world: World) {
     let (tx, rx) = unbounded::<i32>();
     select! {
@@ -29,7 +30,7 @@ fn handles_may_be_behind_references(_world: World) {
 }
 
 // cb:select_macro.rs case_blocks; SE-21
-#[allow(clippy::match_single_binding, clippy::diverging_sub_expression)]
+#[allow(clippy::match_single_binding, clippy::diverging_sub_expression, clippy::never_loop)]
 fn bodies_may_be_any_expression(_world: World) {
     let (tx, rx) = unbounded::<i32>();
     let number = select! {
