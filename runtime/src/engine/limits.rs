@@ -6,6 +6,7 @@
 //!
 //! Rejected: waiting for `mmap` to fail. At that moment `malloc` fails as well, and its failure aborts.
 
+use super::Engine;
 use std::fmt;
 use std::fs;
 use std::sync::OnceLock;
@@ -93,6 +94,14 @@ impl fmt::Display for Size {
 /// A stack's place in the account of stacks; dropping it gives the place back.
 pub(crate) struct Room(());
 
+impl Room {
+    /// The place of a stack that has been made.
+    pub(super) fn taken() -> Room {
+        STACKS.fetch_add(1, Ordering::Relaxed);
+        Room(())
+    }
+}
+
 impl Drop for Room {
     fn drop(&mut self) {
         STACKS.fetch_sub(1, Ordering::Relaxed);
@@ -103,8 +112,8 @@ impl Drop for Room {
 pub(super) fn admit(size: usize) -> Result<Room, Shortage> {
     ever_possible(size)?;
     let max = max_map_count();
-    let stacks = STACKS.fetch_add(1, Ordering::Relaxed);
-    let room = Room(());
+    let stacks = STACKS.load(Ordering::Relaxed);
+    let room = Room::taken();
     if stacks.saturating_mul(MAPS_PER_STACK).saturating_add(SPARE_MAPS) > max {
         return Err(Shortage { size, limit: Limit::Maps(max) });
     }
@@ -116,13 +125,16 @@ pub(super) fn admit(size: usize) -> Result<Room, Shortage> {
 
 /// Why a stack of `size` bytes cannot be had now, if it cannot.
 pub(crate) fn shortage(size: usize) -> Option<Shortage> {
-    admit(size).err()
+    match super::chosen() {
+        Engine::Portable => admit(size).err(),
+        Engine::Native => (!has_space(size.saturating_add(SPARE_SPACE))).then(|| Shortage::of_memory(size)),
+    }
 }
 
 /// Whether a stack of `size` bytes could be had if no other stack existed.
 pub(crate) fn ever_possible(size: usize) -> Result<(), Shortage> {
     let hard = hard_stack_limit();
-    if size.saturating_add(4 * page_size()) > hard {
+    if super::chosen() == Engine::Portable && size.saturating_add(4 * page_size()) > hard {
         return Err(Shortage { size, limit: Limit::StackSize(hard) });
     }
     // Only a size that stands out needs the question put to the system.
@@ -134,7 +146,10 @@ pub(crate) fn ever_possible(size: usize) -> Result<(), Shortage> {
 
 /// The largest stack, up to `wanted`, that the hard limit of `ulimit -s` allows.
 pub(crate) fn clamp(wanted: usize) -> usize {
-    wanted.min(hard_stack_limit().saturating_sub(16 * page_size()))
+    match super::chosen() {
+        Engine::Portable => wanted.min(hard_stack_limit().saturating_sub(16 * page_size())),
+        Engine::Native => wanted,
+    }
 }
 
 /// Whether the system would map `bytes` more.

@@ -5,6 +5,10 @@
 //! next `resume` calls the entry again on the same stack, so a pooled context starts its next goroutine for
 //! the price of a switch.
 //!
+//! There are two engines. The *portable* one is the `generator` crate. The *native* one, on Linux kernels that can guard
+//! a stack without a memory map of its own (6.13), cuts stacks from large reservations and switches with `corosensei`.
+//! The native one is taken where it works; `GOROUTINES_ENGINE=generator` or `=native` asks for one.
+//!
 //! Invariants:
 //!
 //! - a context is resumed by one thread only, the one that made it, from its first resume to its end;
@@ -13,11 +17,18 @@
 //! - an entry does not unwind.
 
 pub(crate) mod limits;
+#[cfg(target_os = "linux")]
+mod native;
 pub(crate) mod overflow;
 mod portable;
+#[cfg(target_os = "linux")]
+mod slab;
 
-use portable::Coroutine;
+use limits::Shortage;
+use std::env;
+use std::ops::Range;
 use std::ptr::NonNull;
+use std::sync::OnceLock;
 
 /// The stack size of a goroutine that does not ask for another, in bytes of address space.
 pub(crate) const DEFAULT_STACK_SIZE: usize = 256 << 10;
@@ -25,24 +36,55 @@ pub(crate) const DEFAULT_STACK_SIZE: usize = 256 << 10;
 /// The smallest stack that is given out, in bytes.
 pub(crate) const MIN_STACK_SIZE: usize = 16 << 10;
 
+/// Which engine makes contexts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Portable,
+    Native,
+}
+
+static CHOSEN: OnceLock<Engine> = OnceLock::new();
+
+/// The engine of this process; the portable one before [`prepare`].
+pub(crate) fn chosen() -> Engine {
+    CHOSEN.get().copied().unwrap_or(Engine::Portable)
+}
+
 /// A stack with a coroutine on it, suspended.
-pub(crate) struct Context(Box<Coroutine>);
+pub(crate) struct Context(Kind);
+
+enum Kind {
+    Portable(Box<portable::Coroutine>),
+    #[cfg(target_os = "linux")]
+    Native(Box<native::Coroutine>),
+}
 
 impl Context {
-    /// Makes an idle context with `size` usable bytes of stack, which calls `entry` when it is resumed.
+    /// Makes an idle context with `size` usable bytes of stack, which calls `entry` when it is resumed. A
+    /// `common` size is that of most contexts, always the same.
     ///
     /// # Errors
     ///
-    /// [`limits::Shortage`] if the system has no room for another stack now.
-    pub(crate) fn new(size: usize, entry: fn()) -> Result<Context, limits::Shortage> {
-        let room = limits::admit(size)?;
-        Coroutine::new(size, entry, room).map(Context)
+    /// [`Shortage`] if the system has no room for another stack now.
+    pub(crate) fn new(size: usize, common: bool, entry: fn()) -> Result<Context, Shortage> {
+        match chosen() {
+            #[cfg(target_os = "linux")]
+            Engine::Native => native::Coroutine::new(size, common, entry).map(|made| Context(Kind::Native(made))),
+            _ => {
+                let room = limits::admit(size)?;
+                portable::Coroutine::new(size, entry, room).map(|made| Context(Kind::Portable(made)))
+            }
+        }
     }
 
     /// Runs the context until it suspends or its entry returns.
     #[inline]
     pub(crate) fn resume(&self) {
-        self.0.resume();
+        match &self.0 {
+            Kind::Portable(coroutine) => coroutine.resume(),
+            #[cfg(target_os = "linux")]
+            Kind::Native(coroutine) => coroutine.resume(),
+        }
     }
 
     /// Suspends this context, which is the one that the caller runs on: control returns to its `resume`.
@@ -53,21 +95,82 @@ impl Context {
     #[inline]
     pub(crate) unsafe fn suspend(this: NonNull<Context>) {
         // SAFETY: a running context is where its worker has it.
-        unsafe { this.as_ref() }.0.suspend();
+        match unsafe { &this.as_ref().0 } {
+            Kind::Portable(coroutine) => coroutine.suspend(),
+            #[cfg(target_os = "linux")]
+            Kind::Native(coroutine) => coroutine.suspend(),
+        }
     }
 
-    /// The addresses of the stack's guard page.
-    pub(crate) fn guard(&self) -> std::ops::Range<usize> {
-        self.0.guard()
+    /// The addresses of the stack's guard.
+    pub(crate) fn guard(&self) -> Range<usize> {
+        match &self.0 {
+            Kind::Portable(coroutine) => coroutine.guard(),
+            #[cfg(target_os = "linux")]
+            Kind::Native(coroutine) => coroutine.guard(),
+        }
     }
 
     /// The usable size of the stack in bytes.
     pub(crate) fn stack_size(&self) -> usize {
-        self.0.stack_size()
+        match &self.0 {
+            Kind::Portable(coroutine) => coroutine.stack_size(),
+            #[cfg(target_os = "linux")]
+            Kind::Native(coroutine) => coroutine.stack_size(),
+        }
+    }
+
+    /// Gives back what memory an idle context has used deep in its stack.
+    pub(crate) fn trim(&mut self) {
+        match &mut self.0 {
+            // The crate keeps its own record of what is used, in the stack itself.
+            Kind::Portable(_) => {}
+            #[cfg(target_os = "linux")]
+            Kind::Native(coroutine) => coroutine.trim(),
+        }
     }
 }
 
-/// Does once for the process what must precede the first context.
+/// Does once for the process what must precede the first context: chooses the engine, and has the `generator` crate
+/// install its handlers before ours. (A user's own generators would install them later.)
 pub(crate) fn prepare() {
     portable::prepare();
+    let wanted = env::var("GOROUTINES_ENGINE").ok();
+    let engine = match wanted.as_deref().map(str::trim) {
+        Some("generator") => Engine::Portable,
+        Some("native") | None | Some("") => {
+            if native_works() {
+                Engine::Native
+            } else {
+                if wanted.is_some_and(|wanted| !wanted.is_empty()) {
+                    eprintln!(
+                        "goroutines: GOROUTINES_ENGINE=native needs Linux 6.13 or later (MADV_GUARD_INSTALL); going on \
+                         with the generator engine"
+                    );
+                }
+                Engine::Portable
+            }
+        }
+        Some(other) => {
+            let engine = if native_works() { Engine::Native } else { Engine::Portable };
+            eprintln!(
+                "goroutines: GOROUTINES_ENGINE={other} names no engine; there are `generator` and `native`. Going on with \
+                 the {} engine",
+                if engine == Engine::Native { "native" } else { "generator" }
+            );
+            engine
+        }
+    };
+    let _ = CHOSEN.set(engine);
+}
+
+fn native_works() -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        slab::is_supported()
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        false
+    }
 }

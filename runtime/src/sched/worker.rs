@@ -12,10 +12,13 @@ use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Every so many turns the clock, the mail and the oldest unstarted goroutine get their look.
 const LOOK_EVERY: usize = 64;
+
+/// How often a worker's idle stacks are trimmed at most.
+const TRIM_EVERY: Duration = Duration::from_millis(100);
 
 /// Idle stacks that a worker keeps.
 const HOARD: usize = 1024;
@@ -31,6 +34,8 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
         local,
         refused: RefCell::new(Vec::new()),
         preferred: Cell::new(false),
+        trimmed: Cell::new(0),
+        last_trim: Cell::new(Instant::now()),
         looked_into_mail: Cell::new(false),
     };
     let _bomb = Bomb;
@@ -55,6 +60,9 @@ struct Loop {
     refused: RefCell<Vec<TaskRef>>,
     /// In the last turn an unstarted goroutine was preferred to the ready ones.
     preferred: Cell<bool>,
+    /// How many of the idle stacks, from the bottom, have been trimmed since they were used.
+    trimmed: Cell<usize>,
+    last_trim: Cell<Instant>,
     /// At the last look the oldest goroutine came from the mail.
     looked_into_mail: Cell<bool>,
 }
@@ -97,6 +105,7 @@ impl Loop {
         if self.fire_alarms() {
             return;
         }
+        self.trim_idle_stacks();
         match search::search(local) {
             Some(task) => self.start(task),
             // The worker may have slept, and stacks become free meanwhile.
@@ -174,7 +183,7 @@ impl Loop {
     fn start(&self, task: TaskRef) {
         let local = self.local;
         let size = task.stack_size().unwrap_or_else(default_stack_size);
-        let pooled = if size == default_stack_size() { local.idle_stacks.borrow_mut().pop() } else { None };
+        let pooled = if size == default_stack_size() { self.idle_stack() } else { None };
         let made = pooled.map_or_else(|| self.new_stack(size), Ok);
         match made {
             Ok(context) => {
@@ -195,15 +204,22 @@ impl Loop {
         }
     }
 
+    fn idle_stack(&self) -> Option<Context> {
+        let mut idle = self.local.idle_stacks.borrow_mut();
+        let context = idle.pop();
+        self.trimmed.set(self.trimmed.get().min(idle.len()));
+        context
+    }
+
     /// A new stack; at the second try in place of the idle ones.
     fn new_stack(&self, size: usize) -> Result<Context, Shortage> {
-        Context::new(size, entry).or_else(|shortage| {
+        Context::new(size, size == default_stack_size(), entry).or_else(|shortage| {
             let idle = std::mem::take(&mut *self.local.idle_stacks.borrow_mut());
             if idle.is_empty() {
                 return Err(shortage);
             }
             drop(idle);
-            Context::new(size, entry)
+            Context::new(size, size == default_stack_size(), entry)
         })
     }
 
@@ -215,6 +231,19 @@ impl Loop {
             refused.into_iter().for_each(|task| self.local.home.mail.push(task));
             self.publish_refused();
         }
+    }
+
+    /// Gives back the memory that goroutines have used deep in their stacks, when the worker has nothing to do and some
+    /// time has passed. The stacks used last are on top, so those at the bottom that were trimmed have not been used since.
+    fn trim_idle_stacks(&self) {
+        let mut idle = self.local.idle_stacks.borrow_mut();
+        let trimmed = self.trimmed.get().min(idle.len());
+        if trimmed == idle.len() || self.last_trim.get().elapsed() < TRIM_EVERY {
+            return;
+        }
+        idle[trimmed..].iter_mut().for_each(Context::trim);
+        self.trimmed.set(idle.len());
+        self.last_trim.set(Instant::now());
     }
 
     fn publish_refused(&self) {
