@@ -22,8 +22,11 @@ mod spin {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread::yield_now;
 
-    /// How often the back-off doubles before a waiter hands its time slice to somebody else.
-    const DOUBLINGS: u32 = 7;
+    /// The first back-off takes 2⁵ pauses, each next one twice as many, up to 2⁹; after that a waiter hands its time slice to
+    /// somebody else. A short first back-off looks at the lock so often that the line leaves the holder's core while it
+    /// works (eight senders and eight receivers on two workers: 143 ns a message with 2⁰, 30 ns with 2⁵).
+    const FIRST: u32 = 5;
+    const LAST: u32 = 9;
 
     /// A spin lock with exponential back-off.
     pub(crate) struct SpinLock<T> {
@@ -51,9 +54,9 @@ mod spin {
 
         #[cold]
         fn lock_contended(&self) {
-            let mut round = 0;
+            let mut round = FIRST;
             loop {
-                if round < DOUBLINGS {
+                if round <= LAST {
                     for _ in 0..1u32 << round {
                         spin_loop();
                     }

@@ -60,8 +60,8 @@ impl<T> SelectArm for ReceiverArm<'_, T> {
     fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
         match &self.0 {
             Kind::Exchange(arm) => arm.enroll(waiter, index, first),
-            // The wait's deadline stands for the clock.
-            Kind::Clock(_) | Kind::Never => Enrolled::Waiting,
+            Kind::Clock(arm) => enroll_at_clock(arm.clock, waiter, || self.attempt()),
+            Kind::Never => Enrolled::Waiting,
         }
     }
 
@@ -90,6 +90,20 @@ impl<T> SelectArm for ReceiverArm<'_, T> {
     }
 }
 
+/// A clock has no queue: if its message is not due, the wait's deadline stands for it.
+fn enroll_at_clock<T>(clock: &dyn Clock<T>, waiter: &WaiterRef<'_>, attempt: impl FnOnce() -> Attempt) -> Enrolled {
+    if clock.due().is_none_or(|due| due > Instant::now()) {
+        return Enrolled::Waiting;
+    }
+    if !waiter.0.word().abandon() {
+        return Enrolled::Lost;
+    }
+    match attempt() {
+        Attempt::Chosen => Enrolled::Chosen,
+        Attempt::NotReady => Enrolled::Again,
+    }
+}
+
 /// The arm of a `select` over a clock.
 struct ClockArm<'a, T> {
     clock: &'a dyn Clock<T>,
@@ -115,8 +129,8 @@ impl<T> SelectArm for ClockWatch<'_, T> {
         }
     }
 
-    fn enroll(&self, _waiter: &WaiterRef<'_>, _index: u32, _first: bool) -> Enrolled {
-        Enrolled::Waiting
+    fn enroll(&self, waiter: &WaiterRef<'_>, _index: u32, _first: bool) -> Enrolled {
+        enroll_at_clock(self.clock, waiter, || self.attempt())
     }
 
     fn withdraw(&self) {}

@@ -15,6 +15,7 @@ use crate::wait::waiter::{Site, Wakes};
 use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, Location, RefUnwindSafe, UnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
@@ -141,7 +142,7 @@ impl<T> Join<T> {
 /// assert_eq!(answer, 42);
 /// ```
 pub struct JoinHandle<T> {
-    task: TaskRef,
+    task: ManuallyDrop<TaskRef>,
     result: PhantomData<T>,
 }
 
@@ -158,7 +159,7 @@ impl<T> JoinHandle<T> {
     ///
     /// The record was created with a `Join<T>`.
     pub(crate) unsafe fn new(task: TaskRef) -> JoinHandle<T> {
-        JoinHandle { task, result: PhantomData }
+        JoinHandle { task: ManuallyDrop::new(task), result: PhantomData }
     }
 
     fn inner(&self) -> &Join<T> {
@@ -182,7 +183,12 @@ impl<T> JoinHandle<T> {
     /// ```
     #[track_caller]
     pub fn join(self) -> thread::Result<T> {
-        self.inner().wait()
+        let result = self.inner().wait();
+        // The result has been taken, so there is nothing to detach from.
+        let mut handle = ManuallyDrop::new(self);
+        // SAFETY: the handle is not used any more, and its own destructor does not run.
+        unsafe { ManuallyDrop::drop(&mut handle.task) };
+        result
     }
 
     /// Whether the goroutine has ended.
@@ -223,6 +229,8 @@ impl<T> JoinHandle<T> {
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
         self.inner().detach();
+        // SAFETY: dropped once: `join` does not come here.
+        unsafe { ManuallyDrop::drop(&mut self.task) };
     }
 }
 

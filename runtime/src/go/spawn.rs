@@ -5,7 +5,7 @@ use super::scope::ScopeCount;
 use super::{boot, panic};
 use crate::sched::{place, roster};
 use crate::task::current;
-use crate::task::record::{Birth, Options, Task, TaskRef};
+use crate::task::record::{Birth, Options, Task};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 
@@ -106,9 +106,9 @@ where
     };
     // SAFETY: `f` and the result are `Send`, and they live long enough by the caller's promise. The body does
     // not unwind: the user's code runs under `catch_unwind`.
-    let task: TaskRef = unsafe { Task::create(birth, Join::<T>::new(scope), body) };
+    let [task, handle] = unsafe { Task::create(birth, Join::<T>::new(scope), body) };
     // SAFETY: the record was created with a `Join<T>`.
-    let handle = unsafe { JoinHandle::new(task.clone()) };
+    let handle = unsafe { JoinHandle::new(handle) };
     roster::count_created();
     place::place(task);
     handle

@@ -19,7 +19,7 @@ pub(crate) fn place(task: TaskRef) {
             let burst = local.burst.get() + 1;
             local.burst.set(burst);
             if burst > PAIR && idle::somebody_is_idle() {
-                spread(local, task);
+                spread(local, task, burst);
             } else {
                 keep(local, task);
             }
@@ -38,10 +38,15 @@ fn keep(local: &Local, task: TaskRef) {
     idle::notify(local.fresh.len());
 }
 
-/// Puts one of a burst on the home with the fewest goroutines.
+/// Puts one of a burst on the home with the fewest goroutines, and its neighbour in the burst on the same.
 #[cold]
-fn spread(local: &Local, task: TaskRef) {
-    match best_home() {
+fn spread(local: &Local, task: TaskRef, burst: u32) {
+    let home = match local.neighbour.get() {
+        Some(home) if burst.is_multiple_of(PAIR) => Some(home),
+        _ => best_home(),
+    };
+    local.neighbour.set(home);
+    match home {
         Some(home) if !std::ptr::eq(home, local.home) => send(home, task),
         _ => keep(local, task),
     }

@@ -1,16 +1,18 @@
 //! The algorithm of `select`.
 //!
-//! 1. Each arm is attempted once, in random order (or as written, if biased). If one is ready, that was it.
-//! 2. Otherwise one waiter is entered at all arms. From that moment peers choose: the first that claims the
-//!    waiter's word wins. Each arm looks, under its own lock, whether it has become ready in the meantime;
-//!    if so, the waiter abandons its wait, which nobody can then claim, and carries that arm out.
-//! 3. When a peer, or the deadline, has ended the wait, the entries are taken out again.
+//! 1. One waiter is entered at all arms, one after the other in random order (or as written, if biased). Each arm looks
+//!    first, under its own lock, whether it is ready; if so, the waiter abandons its wait, which nobody can then
+//!    claim, and carries that arm out. From the moment that the waiter is entered at an arm, peers may choose it: the
+//!    first that claims the waiter's word wins.
+//! 2. When an arm, a peer or the deadline has ended the wait, the entries are taken out again.
+//!
+//! A select that may not wait attempts its arms one by one before that, because most have only one.
 //!
 //! Only one channel's lock is held at a time, so two selects over the same channels in different order
-//! cannot deadlock (CONFORMANCE SE-11). A non-blocking select over several arms goes through step 2 as well:
+//! cannot deadlock (CONFORMANCE SE-11). A non-blocking select over several arms goes through both steps as well:
 //! when all entries are in and the wait can still be abandoned, no arm was ready at that moment (SE-10).
 //!
-//! Rejected: locking all channels in the order of their addresses, as Go does. It needs no step 2 for
+//! Rejected: locking all channels in the order of their addresses, as Go does. It needs no entries for
 //! `default`, but it holds locks over one another and cannot take in arms that have no lock (the clock).
 
 #![forbid(unsafe_code)]
@@ -96,13 +98,16 @@ pub(crate) fn run(
         }
         // Read before the arms are: what is due now is found to be ready below, and comes before the end of patience.
         let patience = patience.now();
-        for &index in order.places().iter() {
-            if arms[index as usize].attempt() == Attempt::Chosen {
-                return Some(index as usize);
+        if matches!(patience, Patience::None) {
+            // Most such selects have one channel, or find one ready.
+            for &index in order.places().iter() {
+                if arms[index as usize].attempt() == Attempt::Chosen {
+                    return Some(index as usize);
+                }
             }
-        }
-        if matches!(patience, Patience::None) && possible == 1 {
-            return None;
+            if possible == 1 {
+                return None;
+            }
         }
         match wait(arms, order.places(), patience, site, first_at) {
             Step::Chosen(index) => return Some(index),
@@ -119,7 +124,7 @@ enum Step {
     Again(Option<u32>),
 }
 
-/// Steps 2 and 3.
+/// The two steps.
 fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, first_at: Option<u32>) -> Step {
     let waiter = Waiter::new();
     let mut entered = 0;

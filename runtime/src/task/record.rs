@@ -103,19 +103,19 @@ unsafe impl Linked for Task {
 }
 
 impl Task {
-    /// Makes a record. The closure is given the header and what stands beside it; it must not unwind.
+    /// Makes a record, with a reference for the runtime and one for a handle. The closure is given the header and what stands beside it; it must not unwind.
     ///
     /// # Safety
     ///
     /// The closure and `join` may be used and dropped on any thread for as long as the record exists, so
     /// what they borrow must live that long, and they must be `Send` (and `join` `Sync`).
-    pub(crate) unsafe fn create<J, F: FnOnce(&Task, &J)>(birth: Birth, join: J, closure: F) -> TaskRef {
+    pub(crate) unsafe fn create<J, F: FnOnce(&Task, &J)>(birth: Birth, join: J, closure: F) -> [TaskRef; 2] {
         let Birth { id, parent, spawned_at, options } = birth;
         let record = Box::new(Record {
             task: Task {
                 link: shim::AtomicPtr::new(std::ptr::null_mut()),
                 vtable: const { &VTable { run: run::<J, F>, free: free::<J, F> } },
-                refs: AtomicU32::new(1),
+                refs: AtomicU32::new(2),
                 reason: AtomicU8::new(Reason::Runnable as u8),
                 started: Cell::new(false),
                 id,
@@ -131,7 +131,8 @@ impl Task {
             closure: UnsafeCell::new(ManuallyDrop::new(closure)),
         });
         // SAFETY: a box's pointer is not null.
-        TaskRef(unsafe { NonNull::new_unchecked(Box::into_raw(record).cast()) })
+        let task = unsafe { NonNull::new_unchecked(Box::into_raw(record).cast()) };
+        [TaskRef(task), TaskRef(task)]
     }
 
     /// Runs the goroutine's closure to its end.
@@ -249,13 +250,6 @@ impl std::ops::Deref for TaskRef {
     fn deref(&self) -> &Task {
         // SAFETY: the reference keeps the record alive.
         unsafe { self.0.as_ref() }
-    }
-}
-
-impl Clone for TaskRef {
-    fn clone(&self) -> TaskRef {
-        self.refs.fetch_add(1, Ordering::Relaxed);
-        TaskRef(self.0)
     }
 }
 

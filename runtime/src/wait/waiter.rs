@@ -251,17 +251,29 @@ impl Wake {
     }
 }
 
-/// Several duties, carried out together.
+/// Several duties, carried out together. Mostly it is one, which needs no allocation.
 #[derive(Default)]
-pub(crate) struct Wakes(Vec<Wake>);
+pub(crate) struct Wakes {
+    first: Option<Wake>,
+    others: Vec<Wake>,
+}
 
 impl Wakes {
+    #[inline]
     pub(crate) fn add(&mut self, wake: Option<Wake>) {
-        self.0.extend(wake);
+        let Some(wake) = wake else { return };
+        if self.first.is_none() {
+            self.first = Some(wake);
+        } else {
+            self.others.push(wake);
+        }
     }
 
+    #[inline]
     pub(crate) fn now(self) {
-        for wake in self.0 {
+        let Some(first) = self.first else { return };
+        first.now();
+        for wake in self.others {
             wake.now();
         }
     }

@@ -4,7 +4,8 @@
 //! its worker. One that cannot park (`try_…`, sending to an unbounded channel) is none, so it is safe under a std lock.
 
 use super::Exchange;
-use super::state::{Given, RecvSlot, SendSlot, Taken, grant_receiver};
+use super::state::{Given, RecvSlot, SendSlot, State, Taken, grant_receiver};
+use crate::base::lock::Guard;
 use crate::wait::checkpoint::checkpoint;
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
@@ -74,24 +75,34 @@ impl<T> Exchange<T> {
                 return Ok(value);
             }
             Taken::Disconnected => return Err(Refused::Disconnected),
-            Taken::Empty if until.is_over() => return Err(Refused::TimedOut),
-            Taken::Empty => None,
+            Taken::Empty => {
+                if matches!(until, Until::Now) || until.is_over() {
+                    return Err(Refused::TimedOut);
+                }
+                None
+            }
             Taken::Lazy(sender) => Some(sender),
         };
-        drop(state);
-        self.receive_slowly(first, until, site)
+        self.receive_slowly(Some(state), first, until, site)
     }
 
     /// Receives from a lazy sender that has been taken; [`Refused::TimedOut`] if it gives the receiver back
     /// and there is nothing else.
     pub(super) fn receive_from_lazy(&self, sender: NonNull<Entry>, site: Site) -> Result<T, Refused> {
-        self.receive_slowly(Some(sender), Until::Now, site)
+        self.receive_slowly(None, Some(sender), Until::Now, site)
     }
 
-    /// Receives by waiting. `lazy` is a sender that has been taken for this receiver.
+    /// Receives by waiting, after a look under the lock that is still held, if it is, has found nothing but `lazy`: a
+    /// sender that has been taken for this receiver.
     #[cold]
     #[inline(never)]
-    fn receive_slowly(&self, lazy: Option<NonNull<Entry>>, until: Until, site: Site) -> Result<T, Refused> {
+    fn receive_slowly(
+        &self,
+        state: Option<Guard<'_, State<T>>>,
+        lazy: Option<NonNull<Entry>>,
+        until: Until,
+        site: Site,
+    ) -> Result<T, Refused> {
         let slot = RecvSlot::<T>::new();
         let waiter = Waiter::new();
         let entry = Entry::sole(&waiter, NonNull::from(&slot).cast());
@@ -99,19 +110,21 @@ impl<T> Exchange<T> {
         // While a lazy sender holds this receiver, its deadline has no effect.
         let mut held = lazy.is_some();
         let mut expired = matches!(until, Until::Now);
-        match lazy {
-            Some(sender) => {
+        let mut wakes = Wakes::default();
+        match (lazy, state) {
+            (Some(sender), state) => {
+                drop(state);
                 // SAFETY: the sender was taken for this receiver, whose entry is in no queue.
-                if let Some(wake) = unsafe { grant_receiver::<T>(sender, this) } {
-                    wake.now();
-                }
+                wakes.add(unsafe { grant_receiver::<T>(sender, this) });
             }
-            None => match self.enter_receiver(this, false, false) {
-                Entered::Waiting => {}
-                Entered::Held => held = true,
-                Entered::Ended(result) => return result,
-            },
+            (None, Some(mut state)) => {
+                // SAFETY: the entry is new, and this function keeps it until the wait is over.
+                unsafe { state.receivers.insert(this, false) };
+                state.notify_send_watchers(&mut wakes);
+            }
+            (None, None) => unreachable!("there was a look under the lock"),
         }
+        wakes.now();
         loop {
             let deadline = if held || expired { None } else { until.deadline() };
             match waiter.wait(deadline, site) {
@@ -127,7 +140,7 @@ impl<T> Exchange<T> {
                 held = true;
                 continue;
             }
-            match self.enter_receiver(this, true, expired) {
+            match self.enter_again(this, expired) {
                 Entered::Waiting => {}
                 Entered::Held => held = true,
                 Entered::Ended(result) => return result,
@@ -135,8 +148,8 @@ impl<T> Exchange<T> {
         }
     }
 
-    /// Looks once more and, if there is nothing, puts the receiver into the queue.
-    fn enter_receiver(&self, this: NonNull<Entry>, first: bool, expired: bool) -> Entered<T> {
+    /// Looks once more and, if there is nothing, puts the receiver at the head of the queue.
+    fn enter_again(&self, this: NonNull<Entry>, expired: bool) -> Entered<T> {
         let mut wakes = Wakes::default();
         let mut state = self.state.lock();
         let entered = match state.take(None) {
@@ -148,7 +161,7 @@ impl<T> Exchange<T> {
             Taken::Empty if expired => Entered::Ended(Err(Refused::TimedOut)),
             Taken::Empty => {
                 // SAFETY: the entry is in no queue; `receive_slowly` keeps it until the wait is over.
-                unsafe { state.receivers.insert(this, first) };
+                unsafe { state.receivers.insert(this, true) };
                 Entered::Waiting
             }
             Taken::Lazy(sender) => {
@@ -189,33 +202,25 @@ impl<T> Exchange<T> {
             }
             Given::Closed => Err(Refused::Disconnected),
             Given::Full => {
-                drop(state);
-                if until.is_over() {
+                if matches!(until, Until::Now) || until.is_over() {
                     return Err(Refused::TimedOut);
                 }
-                self.send_slowly(offer, until, site)
+                self.send_slowly(state, offer, until, site)
             }
         }
     }
 
-    /// Sends by waiting.
+    /// Sends by waiting, after a look under the lock, which is still held, has found no room.
     #[cold]
     #[inline(never)]
-    fn send_slowly(&self, offer: &mut Option<T>, until: Until, site: Site) -> Result<(), Refused> {
+    fn send_slowly(
+        &self,
+        mut state: Guard<'_, State<T>>,
+        offer: &mut Option<T>,
+        until: Until,
+        site: Site,
+    ) -> Result<(), Refused> {
         let mut wakes = Wakes::default();
-        let mut state = self.state.lock();
-        // The lock was released, so look again: a receiver may have come, or the channel been closed.
-        match state.give(offer) {
-            Given::Full => {}
-            Given::Sent(wake) => {
-                wakes.add(wake);
-                state.notify_recv_watchers(&mut wakes);
-                drop(state);
-                wakes.now();
-                return Ok(());
-            }
-            Given::Closed => return Err(Refused::Disconnected),
-        }
         let offer = NonNull::from(offer);
         let slot = SendSlot::eager(offer);
         let waiter = Waiter::new();
