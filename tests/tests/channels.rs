@@ -119,6 +119,7 @@ fn a_chain_keeps_the_order(world: World) {
         for number in 0..20 {
             assert_eq!(rx.recv(), Ok(number));
         }
+        previous.recv().unwrap();
     });
 }
 
