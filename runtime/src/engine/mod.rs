@@ -102,6 +102,17 @@ impl Context {
         }
     }
 
+    /// Whether the caller, who runs on this context, may be suspended: not inside a generator of the user's on the
+    /// native engine, which knows nothing of the `generator` crate's thread-local chain of contexts.
+    #[inline]
+    pub(crate) fn may_suspend(&self) -> bool {
+        match &self.0 {
+            Kind::Portable(_) => true,
+            #[cfg(target_os = "linux")]
+            Kind::Native(_) => !generator::is_generator(),
+        }
+    }
+
     /// The addresses of the stack's guard.
     pub(crate) fn guard(&self) -> Range<usize> {
         match &self.0 {

@@ -75,6 +75,14 @@ impl Coroutine {
     /// Suspends this coroutine, which is the one that runs.
     #[inline]
     pub(super) fn suspend(&self) {
+        if generator::is_generator() {
+            // Switching away would mix up the contexts of this goroutine's generators and those of others.
+            eprintln!(
+                "goroutines: a goroutine waits inside a generator of the `generator` crate, which the native engine cannot \
+                 suspend with it; run the program with GOROUTINES_ENGINE=generator"
+            );
+            std::process::abort();
+        }
         // SAFETY: the body has set the pointer when it was entered, and its frame is below this one.
         let yielder = unsafe { &*self.body.yielder.get() };
         yielder.suspend(());

@@ -246,6 +246,13 @@ impl Local {
         self.running.get().map(|task| visit(unsafe { task.as_ref() }))
     }
 
+    /// Whether a goroutine is running, and may be suspended.
+    #[inline]
+    pub(crate) fn may_switch_away(&self) -> bool {
+        // SAFETY: the worker sets the context that it resumes, and the caller is on it.
+        self.context.get().is_some_and(|context| unsafe { context.as_ref() }.may_suspend())
+    }
+
     /// Suspends the running goroutine; returns when its home resumes it.
     #[inline]
     pub(crate) fn switch_away(&self, outcome: Outcome) {

@@ -25,15 +25,10 @@ fn give_way() {
 /// Lets other goroutines run; from a plain thread, other threads.
 pub(crate) fn yield_now() {
     let Some(local) = current::local() else { return std::thread::yield_now() };
-    let Some(task) = local.running.get() else { return std::thread::yield_now() };
-    let _ = task;
-    set_reason(Reason::Runnable);
-    local.switch_away(Outcome::Yielded);
-    set_reason(Reason::Running);
-}
-
-fn set_reason(reason: Reason) {
-    if let Some(local) = current::local() {
-        local.with_running(|task| task.set_reason(reason));
+    if !local.may_switch_away() {
+        return std::thread::yield_now();
     }
+    local.with_running(|task| task.set_reason(Reason::Runnable));
+    local.switch_away(Outcome::Yielded);
+    local.with_running(|task| task.set_reason(Reason::Running));
 }
