@@ -249,8 +249,8 @@ fn values_go_through_selects_once_and_in_order(world: World) {
 // SE-17
 fn busy_arms_do_not_starve_a_timer(_world: World) {
     let (tx, rx) = chan(1);
-    let timeout = after(ms(20));
     let start = Instant::now();
+    let timeout = after(ms(20));
     loop {
         let _ = tx.try_send(());
         select! {
