@@ -25,7 +25,7 @@ const BATCH: usize = 64;
 
 /// Bytes that the first chunk has; each next one has twice as many, up to the largest.
 const FIRST_CHUNK: usize = 32 << 20;
-const LARGEST_CHUNK: usize = 8 << 30;
+const LARGEST_CHUNK: usize = 32 << 30;
 
 /// Bytes of address space that must be left when a chunk has been made.
 const SPARE_SPACE: usize = 32 << 20;
@@ -146,23 +146,20 @@ impl Slab {
         Ok(())
     }
 
-    /// A new chunk; a smaller one where the system refuses.
+    /// A new chunk; a smaller one where the system refuses, down to a single slot.
     fn new_chunk(&mut self) -> Option<std::ops::Range<usize>> {
-        let smallest = self.stride * BATCH;
-        let mut bytes = self.next_chunk.max(smallest);
-        loop {
+        let mut slots = (self.next_chunk / self.stride).max(1);
+        while slots > 0 {
+            let bytes = slots * self.stride;
             // The spare space must be there at the same time, so that the rest of the process can go on.
-            let made = reserve(bytes + SPARE_SPACE);
-            if let Ok(start) = made {
+            if let Ok(start) = reserve(bytes + SPARE_SPACE) {
                 release(start + bytes, SPARE_SPACE);
                 self.next_chunk = (bytes * 2).min(LARGEST_CHUNK);
                 return Some(start..start + bytes);
             }
-            if bytes == smallest {
-                return None;
-            }
-            bytes = (bytes / 2).max(smallest);
+            slots /= 2;
         }
+        None
     }
 }
 

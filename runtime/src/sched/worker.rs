@@ -8,13 +8,13 @@ use crate::task::home::{Home, Local, Outcome, OwnedCounter};
 use crate::task::reason::Reason;
 use crate::task::record::{Task, TaskRef};
 use crossbeam_deque::{Steal, Worker};
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::ptr::NonNull;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{Ordering, fence};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Every so many turns the clock, the mail and the oldest unstarted goroutine get their look.
+/// Every so many turns the clock gets a look, and an unstarted goroutine goes before the ready ones.
 const LOOK_EVERY: usize = 64;
 
 /// How often a worker's idle stacks are trimmed at most.
@@ -32,7 +32,6 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     current::move_in(local);
     let worker = Loop {
         local,
-        refused: RefCell::new(Vec::new()),
         preferred: Cell::new(false),
         trimmed: Cell::new(0),
         last_trim: Cell::new(Instant::now()),
@@ -56,8 +55,6 @@ impl Drop for Bomb {
 
 struct Loop {
     local: &'static Local,
-    /// Goroutines that were refused a stack.
-    refused: RefCell<Vec<TaskRef>>,
     /// In the last turn an unstarted goroutine was preferred to the ready ones.
     preferred: Cell<bool>,
     /// How many of the idle stacks, from the bottom, have been trimmed since they were used.
@@ -77,13 +74,17 @@ impl Loop {
         if local.home.slice_over.load(Ordering::Relaxed) {
             local.home.slice_over.store(false, Ordering::Relaxed);
         }
-        if turn.is_multiple_of(LOOK_EVERY) || local.home.look.load(Ordering::Relaxed) {
-            if local.home.look.load(Ordering::Relaxed) {
-                local.home.look.store(false, Ordering::Relaxed);
-                self.try_refused_again();
-            }
+        let look = local.home.look.load(Ordering::Relaxed);
+        if look || turn.is_multiple_of(LOOK_EVERY) {
             self.fire_alarms();
-            if let Some(task) = self.oldest_unstarted() {
+            let unstarted = if look {
+                local.home.look.store(false, Ordering::Relaxed);
+                local.starved.set(false);
+                self.oldest_unstarted()
+            } else {
+                self.unstarted()
+            };
+            if let Some(task) = unstarted {
                 return self.start(task);
             }
         }
@@ -109,7 +110,7 @@ impl Loop {
         match search::search(local) {
             Some(task) => self.start(task),
             // The worker may have slept, and stacks become free meanwhile.
-            None => self.try_refused_again(),
+            None => local.starved.set(false),
         }
     }
 
@@ -196,12 +197,10 @@ impl Loop {
             }
             Err(_) => {
                 local.starved.set(true);
-                self.refused.borrow_mut().push(task);
-                self.publish_refused();
-                // Another home may have idle stacks for the others that wait here.
-                if local.home.has_unstarted() {
-                    idle::wake_one();
-                }
+                // To the end of the queue, where other homes may take it: they may have idle stacks.
+                local.home.mail.push(task);
+                fence(Ordering::SeqCst);
+                idle::wake_one();
             }
         }
     }
@@ -225,16 +224,6 @@ impl Loop {
         })
     }
 
-    /// Has the goroutines that were refused a stack tried again, here or elsewhere.
-    fn try_refused_again(&self) {
-        self.local.starved.set(false);
-        let refused = std::mem::take(&mut *self.refused.borrow_mut());
-        if !refused.is_empty() {
-            refused.into_iter().for_each(|task| self.local.home.mail.push(task));
-            self.publish_refused();
-        }
-    }
-
     /// Gives back the memory that goroutines have used deep in their stacks, when the worker has nothing to do and some
     /// time has passed. The stacks used last are on top, so those at the bottom that were trimmed have not been used since.
     fn trim_idle_stacks(&self) {
@@ -246,10 +235,6 @@ impl Loop {
         idle[trimmed..].iter_mut().for_each(Context::trim);
         self.trimmed.set(idle.len());
         self.last_trim.set(Instant::now());
-    }
-
-    fn publish_refused(&self) {
-        self.local.home.published.refused.store(self.refused.borrow().len(), Ordering::SeqCst);
     }
 
     /// Resumes a goroutine that was suspended here.
@@ -301,9 +286,7 @@ impl Loop {
         } else {
             drop(context);
         }
-        if self.local.starved.get() {
-            self.try_refused_again();
-        }
+        self.local.starved.set(false);
     }
 }
 

@@ -55,8 +55,6 @@ pub(crate) struct Published {
     pub(crate) has_alarms: AtomicBool,
     /// The home has unstarted goroutines and no stack for them.
     pub(crate) starved: AtomicBool,
-    /// Goroutines that were refused a stack here and wait for another try.
-    pub(crate) refused: AtomicUsize,
 }
 
 /// The first goroutine of a home's list.

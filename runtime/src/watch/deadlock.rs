@@ -38,7 +38,7 @@ pub(crate) fn examine() -> Verdict {
     if threads > roster::own_threads() + blocked.0 {
         return Verdict::Unknown;
     }
-    let unstarted = homes.iter().any(|home| home.has_unstarted() || home.published.refused.load(Ordering::SeqCst) > 0);
+    let unstarted = homes.iter().any(|home| home.has_unstarted());
     if unstarted {
         // A home that has not been refused a stack may have idle ones.
         let mut untried = homes.iter().filter(|home| !home.published.starved.load(Ordering::SeqCst)).peekable();

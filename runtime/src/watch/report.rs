@@ -9,7 +9,6 @@ use crate::task::reason::Reason;
 use crate::task::record::Task;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::sync::atomic::Ordering;
 
 /// The exit status of a process that the runtime ends: Go's.
 const STATUS: i32 = 2;
@@ -33,10 +32,7 @@ pub(crate) fn deadlock() -> ! {
 /// Ends the process: goroutines wait for a stack, and none can become free.
 pub(crate) fn no_stack() -> ! {
     let size = worker::default_stack_size();
-    let unstarted: usize = roster::homes()
-        .iter()
-        .map(|home| home.fresh.len() + home.mail.len() + home.published.refused.load(Ordering::SeqCst))
-        .sum();
+    let unstarted: usize = roster::homes().iter().map(|home| home.fresh.len() + home.mail.len()).sum();
     let why = match limits::shortage(size) {
         Some(shortage) => shortage.to_string(),
         None => format!("no room for another goroutine stack of {}", Size(size)),
