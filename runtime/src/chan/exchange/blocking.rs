@@ -56,19 +56,11 @@ impl<T> Exchange<T> {
         let mut state = self.state.lock();
         let first = match state.take(None) {
             Taken::Value(value, wake) => {
-                let mut wakes = None;
-                if !state.send_watchers.is_empty() {
-                    let mut more = Wakes::default();
-                    state.notify_send_watchers(&mut more);
-                    wakes = Some(more);
-                }
+                let mut wakes = Wakes::default();
+                wakes.add(wake);
+                state.notify_send_watchers(&mut wakes);
                 drop(state);
-                if let Some(wake) = wake {
-                    wake.now();
-                }
-                if let Some(wakes) = wakes {
-                    wakes.now();
-                }
+                wakes.now();
                 if !matches!(until, Until::Now) {
                     checkpoint();
                 }
@@ -182,19 +174,11 @@ impl<T> Exchange<T> {
         let mut state = self.state.lock();
         match state.give(offer) {
             Given::Sent(wake) => {
-                let mut wakes = None;
-                if !state.recv_watchers.is_empty() {
-                    let mut more = Wakes::default();
-                    state.notify_recv_watchers(&mut more);
-                    wakes = Some(more);
-                }
+                let mut wakes = Wakes::default();
+                wakes.add(wake);
+                state.notify_recv_watchers(&mut wakes);
                 drop(state);
-                if let Some(wake) = wake {
-                    wake.now();
-                }
-                if let Some(wakes) = wakes {
-                    wakes.now();
-                }
+                wakes.now();
                 if self.capacity.is_some() && !matches!(until, Until::Now) {
                     checkpoint();
                 }

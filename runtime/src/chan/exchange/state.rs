@@ -335,6 +335,7 @@ impl<T> State<T> {
     }
 }
 
+#[inline]
 fn notify(watchers: &mut Queue, wakes: &mut Wakes) {
     while let Some(entry) = watchers.take_first(None) {
         // SAFETY: the entry is taken.
