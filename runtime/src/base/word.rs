@@ -22,6 +22,10 @@
 //!
 //! A wait on one channel needs no claim: taking its entry out of the queue under the channel's lock decides,
 //! and the peer goes from OPEN to DONE.
+//!
+//! A third flag saves an atomic read-modify-write. `ALONE` says that no timer knows the word. While it stands beside
+//! `PARKED`, the waiter sleeps and nobody but the peer with the exclusive right writes the word, so that peer may end
+//! the wait with a plain store.
 
 #![forbid(unsafe_code)]
 
@@ -35,8 +39,9 @@ const GONE: u32 = 3;
 
 const PARKED: u32 = 0b0100;
 const RELOOK: u32 = 0b1000;
+const ALONE: u32 = 0b1_0000;
 
-const INDEX_SHIFT: u32 = 4;
+const INDEX_SHIFT: u32 = 5;
 
 /// What a waiter finds in its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +73,20 @@ impl Sleeper {
 pub(crate) struct Word(AtomicU32);
 
 impl Word {
+    /// The word of a waiter that may have a timer.
     pub(crate) fn new() -> Word {
         Word(AtomicU32::new(OPEN))
+    }
+
+    /// The word of a waiter that no timer will know.
+    pub(crate) fn alone() -> Word {
+        Word(AtomicU32::new(OPEN | ALONE))
+    }
+
+    /// The word of a waiter that no timer will know, and that sleeps, whatever happens meanwhile, before it looks at the
+    /// word for the first time.
+    pub(crate) fn parked() -> Word {
+        Word(AtomicU32::new(OPEN | ALONE | PARKED))
     }
 
     /// A peer: take the exclusive right to finish or reopen the wait. False if another has it or the wait
@@ -77,7 +94,7 @@ impl Word {
     pub(crate) fn claim(&self, index: u32) -> bool {
         let mut word = self.0.load(Ordering::Relaxed);
         while word & PHASE == OPEN {
-            let claimed = (word & PARKED) | CLAIMED | index << INDEX_SHIFT;
+            let claimed = (word & (PARKED | ALONE)) | CLAIMED | index << INDEX_SHIFT;
             match self.0.compare_exchange_weak(word, claimed, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return true,
                 Err(now) => word = now,
@@ -99,12 +116,23 @@ impl Word {
     /// The holder of the right: the wait is over. What was written before is visible to the waiter.
     #[inline]
     pub(crate) fn finish(&self, index: u32) -> Sleeper {
-        Sleeper::of(self.0.swap(DONE | index << INDEX_SHIFT, Ordering::AcqRel))
+        self.leave(DONE | index << INDEX_SHIFT)
     }
 
     /// The holder of the right: give it back and have the waiter look at its arms again.
     pub(crate) fn reopen(&self, index: u32) -> Sleeper {
-        Sleeper::of(self.0.swap(OPEN | RELOOK | index << INDEX_SHIFT, Ordering::AcqRel))
+        self.leave(OPEN | RELOOK | index << INDEX_SHIFT)
+    }
+
+    /// The holder of the right: give it up, leaving this word.
+    #[inline]
+    fn leave(&self, word: u32) -> Sleeper {
+        // The flags are set before the holder got its right, or by a waiter that is not asleep yet: then the swap sees it.
+        if self.0.load(Ordering::Relaxed) & (PARKED | ALONE) == PARKED | ALONE {
+            self.0.store(word, Ordering::Release);
+            return Sleeper::Parked;
+        }
+        Sleeper::of(self.0.swap(word, Ordering::AcqRel))
     }
 
     /// The waiter: what is there?
@@ -134,7 +162,7 @@ impl Word {
         false
     }
 
-    /// A timer, or the waiter itself if it woke early: clear PARKED. `Parked` if it was set.
+    /// A timer, or the waiter itself if it woke early, unless it is [`alone`](Word::alone): clear PARKED. `Parked` if it was set.
     pub(crate) fn unpark(&self) -> Sleeper {
         Sleeper::of(self.0.fetch_and(!PARKED, Ordering::AcqRel))
     }
@@ -172,6 +200,19 @@ mod tests {
         assert!(word.park());
         assert_eq!(word.unpark(), Sleeper::Parked);
         assert_eq!(word.finish(0), Sleeper::Awake);
+    }
+
+    #[test]
+    fn a_waiter_that_sleeps_alone_is_woken_too() {
+        let word = Word::parked();
+        assert!(word.claim(7));
+        assert_eq!(word.reopen(7), Sleeper::Parked);
+        assert_eq!(word.look(), Seen::Relook(7));
+        assert_eq!(word.finish(0), Sleeper::Awake);
+        let word = Word::alone();
+        assert!(word.park());
+        assert_eq!(word.finish(5), Sleeper::Parked);
+        assert_eq!(word.look(), Seen::Done(5));
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Context {
     }
 
     /// Runs the context until it suspends or its entry returns.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn resume(&self) {
         match &self.0 {
             Kind::Portable(coroutine) => coroutine.resume(),
@@ -92,7 +92,7 @@ impl Context {
     /// # Safety
     ///
     /// The caller runs on this context.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn suspend(this: NonNull<Context>) {
         // SAFETY: a running context is where its worker has it.
         match unsafe { &this.as_ref().0 } {

@@ -65,7 +65,7 @@ impl Coroutine {
         }))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn resume(&self) {
         // SAFETY: a context is resumed by one thread, and not from within itself.
         let switch = unsafe { &mut *self.switch.get() };
@@ -73,15 +73,10 @@ impl Coroutine {
     }
 
     /// Suspends this coroutine, which is the one that runs.
-    #[inline]
+    #[inline(always)]
     pub(super) fn suspend(&self) {
         if generator::is_generator() {
-            // Switching away would mix up the contexts of this goroutine's generators and those of others.
-            eprintln!(
-                "goroutines: a goroutine waits inside a generator of the `generator` crate, which the native engine cannot \
-                 suspend with it; run the program with GOROUTINES_ENGINE=generator"
-            );
-            std::process::abort();
+            inside_a_generator();
         }
         // SAFETY: the body has set the pointer when it was entered, and its frame is below this one.
         let yielder = unsafe { &*self.body.yielder.get() };
@@ -101,6 +96,16 @@ impl Coroutine {
         // The coroutine is idle: all its frames are within the part that is kept.
         slab::forget(self.slot.limit, (self.slot.base - self.slot.limit).saturating_sub(KEPT));
     }
+}
+
+/// Switching away would mix up the contexts of this goroutine's generators and those of others.
+#[cold]
+fn inside_a_generator() -> ! {
+    eprintln!(
+        "goroutines: a goroutine waits inside a generator of the `generator` crate, which the native engine cannot \
+         suspend with it; run the program with GOROUTINES_ENGINE=generator"
+    );
+    std::process::abort();
 }
 
 impl Drop for Coroutine {

@@ -126,7 +126,8 @@ enum Step {
 
 /// The two steps.
 fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, first_at: Option<u32>) -> Step {
-    let waiter = Waiter::new();
+    let timed = matches!(patience, Patience::Until(_)) || arms.iter().any(|arm| arm.ready_at().is_some());
+    let waiter = if timed { Waiter::new() } else { Waiter::without_deadline() };
     let mut entered = 0;
     let mut step = None;
     for &index in order {

@@ -108,6 +108,7 @@ impl Home {
     /// # Safety
     ///
     /// Called by the home's thread, for a live goroutine that is not listed.
+    #[cold]
     pub(crate) unsafe fn enlist(&self, task: NonNull<Task>) {
         let mut head = self.listed.lock();
         // SAFETY: the links of listed records are touched under the lock only.
@@ -252,7 +253,7 @@ impl Local {
     }
 
     /// Suspends the running goroutine; returns when its home resumes it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn switch_away(&self, outcome: Outcome) {
         if let Some(task) = self.running.get() {
             // SAFETY: the running goroutine's record is alive and this is its home's thread.

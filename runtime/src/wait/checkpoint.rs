@@ -23,6 +23,7 @@ fn give_way() {
 }
 
 /// Lets other goroutines run; from a plain thread, other threads.
+#[inline(always)]
 pub(crate) fn yield_now() {
     let Some(local) = current::local() else { return std::thread::yield_now() };
     if !local.may_switch_away() {

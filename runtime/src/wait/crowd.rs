@@ -51,7 +51,7 @@ pub(crate) fn wait_for_release<S>(
     site: Site,
 ) {
     let _ = lock;
-    let waiter = Waiter::new();
+    let waiter = Waiter::committed();
     let entry = Entry::sole(&waiter, NonNull::dangling());
     // SAFETY: the entry is new, and stays here until somebody has taken it out and finished the wait. The
     // borrow of the lock keeps the crowd where it is meanwhile.

@@ -9,6 +9,11 @@
 //! before it switches away, because on two workers an answer often comes within that time, and then
 //! neither an inbox nor a switch is needed. Whether to wait in place is decided from the worker's private
 //! state and its own inbox only.
+//!
+//! One that will not wait in place and has no deadline is *committed*: its word says PARKED from the beginning, before
+//! any peer can know of it. A peer may then deliver it before it has switched away, which does no harm, because its
+//! home alone resumes it, and the home's thread is the one that it is still running on. It must then switch away exactly
+//! once.
 
 use super::thread::Bed;
 use crate::base::shim;
@@ -18,6 +23,7 @@ use crate::task::current;
 use crate::task::home::{Home, Local, Outcome};
 use crate::task::reason::Reason;
 use crate::task::record::Task;
+use std::cell::Cell;
 use std::panic::Location;
 use std::ptr::NonNull;
 use std::sync::Arc;
@@ -55,6 +61,8 @@ pub(crate) struct Site {
 pub(crate) struct Waiter {
     word: Word,
     who: Who,
+    /// The first wait switches away without a look. Read by the waiter alone.
+    committed: Cell<bool>,
 }
 
 enum Who {
@@ -68,14 +76,39 @@ enum Who {
 }
 
 impl Waiter {
-    /// A waiter for whoever calls.
+    /// A waiter for whoever calls, which may be given deadlines.
     pub(crate) fn new() -> Waiter {
-        let running = current::local().and_then(|local| local.running.get());
-        let who = match running {
-            Some(task) => Who::Goroutine(task),
-            None => Who::Thread { bed: Bed::of_this_thread(), counted: AtomicBool::new(false) },
-        };
-        Waiter { word: Word::new(), who }
+        Waiter::with(Word::new, |_| Word::new())
+    }
+
+    /// A waiter for whoever calls, which is never given a deadline.
+    pub(crate) fn without_deadline() -> Waiter {
+        // A thread that is woken for no reason takes PARKED back by itself, as a timer does.
+        Waiter::with(Word::new, |_| Word::alone())
+    }
+
+    /// As [`Waiter::without_deadline`]; it calls [`Waiter::wait`] after it has been entered in a queue, whatever happens.
+    #[inline]
+    pub(crate) fn committed() -> Waiter {
+        let mut committed = false;
+        let waiter = Waiter::with(Word::new, |local| {
+            committed = IN_PLACE.load(Ordering::Relaxed) == 0 || local.has_work();
+            if committed { Word::parked() } else { Word::alone() }
+        });
+        waiter.committed.set(committed);
+        waiter
+    }
+
+    #[inline]
+    fn with(of_thread: impl FnOnce() -> Word, of_goroutine: impl FnOnce(&Local) -> Word) -> Waiter {
+        let committed = Cell::new(false);
+        if let Some(local) = current::local()
+            && let Some(task) = local.running.get()
+        {
+            return Waiter { word: of_goroutine(local), who: Who::Goroutine(task), committed };
+        }
+        let who = Who::Thread { bed: Bed::of_this_thread(), counted: AtomicBool::new(false) };
+        Waiter { word: of_thread(), who, committed }
     }
 
     /// The word that peers race for.
@@ -85,13 +118,26 @@ impl Waiter {
     }
 
     /// Waits until a peer finishes or reopens the wait, or until the deadline.
+    #[inline(always)]
     pub(crate) fn wait(&self, deadline: Option<Instant>, site: Site) -> Ended {
         match &self.who {
-            Who::Goroutine(task) => self.wait_as_goroutine(*task, deadline, site),
+            Who::Goroutine(task) => {
+                let Some(local) = current::local() else { unreachable!("a goroutine runs on a worker") };
+                if self.committed.replace(false) {
+                    debug_assert!(deadline.is_none());
+                    self.switch_away(local, *task, site);
+                    // Without a deadline it was a peer that has woken the goroutine, and there is something to see.
+                    if let Some(ended) = self.seen() {
+                        return ended;
+                    }
+                }
+                self.wait_as_goroutine(local, *task, deadline, site)
+            }
             Who::Thread { bed, counted } => self.wait_as_thread(bed, counted, deadline),
         }
     }
 
+    #[inline]
     fn seen(&self) -> Option<Ended> {
         match self.word.look() {
             Seen::Waiting => None,
@@ -100,14 +146,10 @@ impl Waiter {
         }
     }
 
-    fn wait_as_goroutine(&self, task: NonNull<Task>, deadline: Option<Instant>, site: Site) -> Ended {
-        let Some(local) = current::local() else { unreachable!("a goroutine runs on a worker") };
+    fn wait_as_goroutine(&self, local: &Local, task: NonNull<Task>, deadline: Option<Instant>, site: Site) -> Ended {
         if let Some(ended) = self.wait_in_place(local) {
             return ended;
         }
-        // SAFETY: the running goroutine's record is alive.
-        let record = unsafe { task.as_ref() };
-        record.set_blocked_at(site.location);
         let alarm = Alarm::new(&self.word, task);
         let ended = loop {
             if !self.word.park() {
@@ -122,9 +164,7 @@ impl Waiter {
                 let alarm = unsafe { AlarmRef::new(&alarm) };
                 local.alarms.borrow_mut().insert(deadline, alarm);
             }
-            record.set_reason(site.reason);
-            local.switch_away(Outcome::Parked);
-            record.set_reason(Reason::Running);
+            self.switch_away(local, task, site);
             if let Some(ended) = self.seen() {
                 break ended;
             }
@@ -137,6 +177,17 @@ impl Waiter {
             local.alarms.borrow_mut().remove(place);
         }
         ended
+    }
+
+    /// Lets others run until somebody delivers this goroutine.
+    #[inline(always)]
+    fn switch_away(&self, local: &Local, task: NonNull<Task>, site: Site) {
+        // SAFETY: the running goroutine's record is alive.
+        let record = unsafe { task.as_ref() };
+        record.set_blocked_at(site.location);
+        record.set_reason(site.reason);
+        local.switch_away(Outcome::Parked);
+        record.set_reason(Reason::Running);
     }
 
     /// Polls the word for a while if the worker has nothing else to do.

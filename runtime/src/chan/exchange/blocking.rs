@@ -8,7 +8,7 @@ use super::state::{Given, RecvSlot, SendSlot, State, Taken, grant_receiver};
 use crate::base::lock::Guard;
 use crate::wait::checkpoint::checkpoint;
 use crate::wait::queue::Entry;
-use crate::wait::waiter::{Ended, Site, Waiter, Wakes};
+use crate::wait::waiter::{Ended, Site, Waiter, Wake, Wakes};
 use std::ptr::NonNull;
 use std::time::Instant;
 
@@ -28,6 +28,16 @@ impl Until {
         match self {
             Until::Moment(moment) => Some(moment),
             Until::Now | Until::Never => None,
+        }
+    }
+
+    /// A waiter for an operation that may wait so long. It is entered in a queue and then waits.
+    #[inline]
+    fn waiter(self) -> Waiter {
+        match self {
+            Until::Moment(_) => Waiter::new(),
+            // For `Now` a lazy sender holds the waiter.
+            Until::Now | Until::Never => Waiter::committed(),
         }
     }
 
@@ -56,11 +66,12 @@ impl<T> Exchange<T> {
         let mut state = self.state.lock();
         let first = match state.take(None) {
             Taken::Value(value, wake) => {
-                let mut wakes = Wakes::default();
-                wakes.add(wake);
-                state.notify_send_watchers(&mut wakes);
-                drop(state);
-                wakes.now();
+                if state.send_watchers.is_empty() {
+                    drop(state);
+                } else {
+                    tell(state, State::notify_send_watchers);
+                }
+                wake_one(wake);
                 if !matches!(until, Until::Now) {
                     checkpoint();
                 }
@@ -96,27 +107,29 @@ impl<T> Exchange<T> {
         site: Site,
     ) -> Result<T, Refused> {
         let slot = RecvSlot::<T>::new();
-        let waiter = Waiter::new();
+        let waiter = until.waiter();
         let entry = Entry::sole(&waiter, NonNull::from(&slot).cast());
         let this = NonNull::from(&entry);
         // While a lazy sender holds this receiver, its deadline has no effect.
         let mut held = lazy.is_some();
         let mut expired = matches!(until, Until::Now);
-        let mut wakes = Wakes::default();
         match (lazy, state) {
             (Some(sender), state) => {
                 drop(state);
                 // SAFETY: the sender was taken for this receiver, whose entry is in no queue.
-                wakes.add(unsafe { grant_receiver::<T>(sender, this) });
+                wake_one(unsafe { grant_receiver::<T>(sender, this) });
             }
             (None, Some(mut state)) => {
                 // SAFETY: the entry is new, and this function keeps it until the wait is over.
                 unsafe { state.receivers.insert(this, false) };
-                state.notify_send_watchers(&mut wakes);
+                if state.send_watchers.is_empty() {
+                    drop(state);
+                } else {
+                    tell(state, State::notify_send_watchers);
+                }
             }
             (None, None) => unreachable!("there was a look under the lock"),
         }
-        wakes.now();
         loop {
             let deadline = if held || expired { None } else { until.deadline() };
             match waiter.wait(deadline, site) {
@@ -174,11 +187,12 @@ impl<T> Exchange<T> {
         let mut state = self.state.lock();
         match state.give(offer) {
             Given::Sent(wake) => {
-                let mut wakes = Wakes::default();
-                wakes.add(wake);
-                state.notify_recv_watchers(&mut wakes);
-                drop(state);
-                wakes.now();
+                if state.recv_watchers.is_empty() {
+                    drop(state);
+                } else {
+                    tell(state, State::notify_recv_watchers);
+                }
+                wake_one(wake);
                 if self.capacity.is_some() && !matches!(until, Until::Now) {
                     checkpoint();
                 }
@@ -204,17 +218,18 @@ impl<T> Exchange<T> {
         until: Until,
         site: Site,
     ) -> Result<(), Refused> {
-        let mut wakes = Wakes::default();
         let offer = NonNull::from(offer);
         let slot = SendSlot::eager(offer);
-        let waiter = Waiter::new();
+        let waiter = until.waiter();
         let entry = Entry::sole(&waiter, NonNull::from(&slot).cast());
         let this = NonNull::from(&entry);
         // SAFETY: the entry is new, and this function keeps it until the wait is over.
         unsafe { state.senders.insert(this, false) };
-        state.notify_recv_watchers(&mut wakes);
-        drop(state);
-        wakes.now();
+        if state.recv_watchers.is_empty() {
+            drop(state);
+        } else {
+            tell(state, State::notify_recv_watchers);
+        }
         let mut deadline = until.deadline();
         loop {
             match waiter.wait(deadline, site) {
@@ -233,6 +248,22 @@ impl<T> Exchange<T> {
                 }
             }
         }
+    }
+}
+
+/// Tells watchers, which few channels have, and releases the lock.
+#[cold]
+fn tell<T>(mut state: Guard<'_, State<T>>, notify: impl FnOnce(&mut State<T>, &mut Wakes)) {
+    let mut wakes = Wakes::default();
+    notify(&mut state, &mut wakes);
+    drop(state);
+    wakes.now();
+}
+
+#[inline]
+fn wake_one(wake: Option<Wake>) {
+    if let Some(wake) = wake {
+        wake.now();
     }
 }
 
