@@ -1,0 +1,137 @@
+//! The table, in Markdown.
+
+#![forbid(unsafe_code)]
+
+use crate::Wanted;
+use crate::contenders::Contender;
+use crate::machine;
+use crate::rounds::Measured;
+use crate::rows::{Goal, Line, Part, Row, Unit};
+use std::fmt::Write;
+
+/// A rival's time that differs by less than this share is no other time.
+const NOISE: f64 = 0.05;
+
+pub(crate) fn table(wanted: &Wanted, measured: &Measured) -> String {
+    let mut notes = Notes::default();
+    let mut text = format!(
+        "{}; medians of {} rounds; bare hand-off between two cores {:.0} ns one way\n\n",
+        machine::description(),
+        wanted.rounds,
+        measured.hand_off()
+    );
+    text += "| |";
+    for contender in Contender::ALL {
+        let version = measured.built.version(contender);
+        let _ = write!(text, " {}{}{version} |", contender.name(), if version.is_empty() { "" } else { " " });
+    }
+    text += " share of Go's | goal | |\n|---|--:|--:|--:|--:|--:|--:|---|\n";
+    for row in &wanted.rows {
+        for line in row.lines {
+            let _ = write!(text, "| {} |", line.title);
+            for contender in Contender::ALL {
+                let _ = write!(text, " {} |", cell(measured, row, line, contender, &mut notes));
+            }
+            let share = measured.share_of_go(row, line.metric, Contender::Ours);
+            let share = share.filter(|_| is_cost(line.unit)).map_or_else(String::new, |share| format!("{share:.2}"));
+            let _ = writeln!(text, " {share} | {} | {} |", goal(line), verdict(measured, row, line));
+        }
+    }
+    text + &notes.text()
+}
+
+/// Whether less of it is better, and a share of it means something.
+pub(crate) fn is_cost(unit: Unit) -> bool {
+    !matches!(unit, Unit::Count | Unit::Times)
+}
+
+fn cell(measured: &Measured, row: &Row, line: &Line, contender: Contender, notes: &mut Notes) -> String {
+    if let Part::Cannot(reason) = row.part(contender) {
+        return format!("–{}", notes.mark(reason));
+    }
+    if let Some(reason) = measured.built.absence(contender) {
+        return format!("–{}", notes.mark(&format!("{}: {reason}", contender.name())));
+    }
+    let mark = if let Part::With(note) = row.part(contender) { notes.mark(note) } else { String::new() };
+    match measured.median(row, line.metric, contender) {
+        Some(value) => amount(value, line.unit) + &mark,
+        None => {
+            let complaint = measured.complaint(row, contender).unwrap_or_default();
+            format!("failed{}", notes.mark(&format!("{}: {complaint}", contender.name())))
+        }
+    }
+}
+
+fn amount(value: f64, unit: Unit) -> String {
+    let decimals = if value.abs() >= 100.0 {
+        0
+    } else if value.abs() >= 10.0 {
+        1
+    } else {
+        2
+    };
+    match unit {
+        Unit::Nanoseconds => format!("{value:.decimals$} ns"),
+        Unit::Microseconds => format!("{value:.decimals$} µs"),
+        Unit::Milliseconds => format!("{value:.decimals$} ms"),
+        Unit::Bytes => format!("{value:.0} B"),
+        Unit::Count => format!("{value:.0}"),
+        Unit::Times => format!("{value:.2} ×"),
+    }
+}
+
+fn goal(line: &Line) -> String {
+    match line.goal {
+        Goal::Share(share) => format!("{share:.2}"),
+        Goal::AtMost(value) => format!("≤ {}", amount(value, line.unit)),
+        Goal::AtLeast(value) => format!("≥ {}", amount(value, line.unit)),
+        Goal::None => String::new(),
+    }
+}
+
+fn verdict(measured: &Measured, row: &Row, line: &Line) -> String {
+    let Some(ours) = measured.median(row, line.metric, Contender::Ours) else { return String::new() };
+    let met = match line.goal {
+        Goal::Share(goal) => measured.share_of_go(row, line.metric, Contender::Ours).map(|share| share <= goal),
+        Goal::AtMost(most) => Some(ours <= most),
+        Goal::AtLeast(least) => Some(ours >= least),
+        Goal::None => None,
+    };
+    let mut words = Vec::new();
+    match met {
+        Some(true) => words.push("met".to_owned()),
+        Some(false) => words.push("**missed**".to_owned()),
+        None => {}
+    }
+    if is_cost(line.unit) && line.unit != Unit::Bytes {
+        for rival in [Contender::May, Contender::Tokio] {
+            let theirs = measured.median(row, line.metric, rival);
+            if theirs.is_some_and(|theirs| ours > theirs * (1.0 + NOISE)) {
+                words.push(format!("slower than {}", rival.name()));
+            }
+        }
+    }
+    words.join("; ")
+}
+
+/// Footnotes: each text once.
+#[derive(Default)]
+struct Notes(Vec<String>);
+
+impl Notes {
+    fn mark(&mut self, note: &str) -> String {
+        let place = self.0.iter().position(|known| known == note).unwrap_or_else(|| {
+            self.0.push(note.to_owned());
+            self.0.len() - 1
+        });
+        format!("[^{}]", place + 1)
+    }
+
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (place, note) in self.0.iter().enumerate() {
+            let _ = write!(text, "\n[^{}]: {note}\n", place + 1);
+        }
+        text
+    }
+}

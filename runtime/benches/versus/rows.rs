@@ -1,0 +1,237 @@
+//! The table: what is measured, who can run it, and what is wanted.
+//!
+//! A row is a program, which every contender has under the same name (`ours/`, `go/`, `rivals/src/`), and which prints
+//! `metric value` for each of the row's lines. The goals are shares of Go's time on the same machine.
+
+#![forbid(unsafe_code)]
+
+use crate::contenders::Contender;
+
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) workers: Workers,
+    /// Takes seconds, so `--quick` leaves it out.
+    pub(crate) long: bool,
+    pub(crate) may: Part,
+    pub(crate) tokio: Part,
+    pub(crate) go: Part,
+    pub(crate) lines: &'static [Line],
+}
+
+/// How many workers run the program: `GOMAXPROCS`, or what the contender has instead.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Workers {
+    One,
+    Two,
+    /// First with one worker, then with two: the metrics are then `one`, `two` and `speedup`.
+    OneThenTwo,
+}
+
+/// How a contender takes part in a row.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Part {
+    Runs,
+    /// Runs something close; the note says what.
+    With(&'static str),
+    /// Has nothing like it; the note says why.
+    Cannot(&'static str),
+}
+
+pub(crate) struct Line {
+    pub(crate) metric: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) unit: Unit,
+    pub(crate) goal: Goal,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Unit {
+    Nanoseconds,
+    Microseconds,
+    Milliseconds,
+    Bytes,
+    Count,
+    Times,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Goal {
+    /// At most this share of what Go takes.
+    Share(f64),
+    AtMost(f64),
+    AtLeast(f64),
+    /// For information.
+    None,
+}
+
+impl Row {
+    pub(crate) fn part(&self, contender: Contender) -> Part {
+        match contender {
+            Contender::Ours => Part::Runs,
+            Contender::Go => self.go,
+            Contender::May => self.may,
+            Contender::Tokio => self.tokio,
+        }
+    }
+}
+
+const ROW: Row = Row {
+    name: "",
+    workers: Workers::Two,
+    long: false,
+    may: Part::Runs,
+    tokio: Part::Runs,
+    go: Part::Runs,
+    lines: &[],
+};
+
+const fn line(metric: &'static str, title: &'static str, unit: Unit, goal: Goal) -> Line {
+    Line { metric, title, unit, goal }
+}
+
+const NO_BOUNDED_CHANNEL: Part = Part::Cannot("may has no bounded channel");
+const UNBOUNDED: Part = Part::With("may's channel is unbounded: its senders never wait");
+const TWO_MAPS: Part = Part::Cannot("may's stacks take two memory maps each");
+const CAPACITY_ONE: Part = Part::With("tokio has no unbuffered channel: capacity 1");
+const SHARED_RECEIVER: Part = Part::With("tokio's receiver cannot be cloned: it is shared behind a `Mutex`");
+const NO_STACK: Part = Part::With("a tokio task is a future: it has no stack");
+const OURS_ALONE: Part = Part::Cannot("only goroutines has checkpoints");
+
+/// A page, and 400 bytes more.
+const MEMORY: Goal = Goal::AtMost(4096.0 + 400.0);
+
+/// Here is the place for the row of a mutex, and for those of TCP and HTTP.
+pub(crate) const ROWS: &[Row] = &[
+    Row {
+        name: "unbuffered_one",
+        workers: Workers::One,
+        may: NO_BOUNDED_CHANNEL,
+        tokio: CAPACITY_ONE,
+        lines: &[line("time", "unbuffered channel, both ends on one worker", Unit::Nanoseconds, Goal::Share(0.35))],
+        ..ROW
+    },
+    Row {
+        name: "unbuffered",
+        may: NO_BOUNDED_CHANNEL,
+        tokio: CAPACITY_ONE,
+        lines: &[line("time", "unbuffered channel", Unit::Nanoseconds, Goal::Share(0.75))],
+        ..ROW
+    },
+    Row {
+        name: "round_trip",
+        may: UNBOUNDED,
+        tokio: CAPACITY_ONE,
+        lines: &[line("time", "round trip over two unbuffered channels", Unit::Nanoseconds, Goal::Share(0.75))],
+        ..ROW
+    },
+    Row {
+        name: "buffered",
+        may: UNBOUNDED,
+        lines: &[line("time", "buffered channel (100), one to one", Unit::Nanoseconds, Goal::Share(0.75))],
+        ..ROW
+    },
+    Row {
+        name: "eight",
+        may: UNBOUNDED,
+        tokio: SHARED_RECEIVER,
+        lines: &[line("time", "buffered channel (100), 8 to 8", Unit::Nanoseconds, Goal::Share(0.6))],
+        ..ROW
+    },
+    Row {
+        name: "select",
+        may: Part::Cannot("may's `select!` can lose what an arm that was not chosen has received"),
+        tokio: CAPACITY_ONE,
+        lines: &[line("time", "select over two channels and a quit", Unit::Nanoseconds, Goal::Share(0.5))],
+        ..ROW
+    },
+    Row { name: "spawn", lines: &[line("time", "spawn and join", Unit::Nanoseconds, Goal::Share(0.4))], ..ROW },
+    Row {
+        name: "yield",
+        workers: Workers::One,
+        lines: &[line("time", "yield, 4 goroutines on one worker", Unit::Nanoseconds, Goal::Share(0.45))],
+        ..ROW
+    },
+    Row {
+        name: "skynet",
+        may: UNBOUNDED,
+        tokio: CAPACITY_ONE,
+        lines: &[line("time", "skynet, 1,111,111 goroutines", Unit::Milliseconds, Goal::Share(0.15))],
+        ..ROW
+    },
+    Row {
+        name: "blocked_30k",
+        tokio: NO_STACK,
+        lines: &[
+            line(
+                "start",
+                "30,000 goroutines started and blocked, from cold, each",
+                Unit::Microseconds,
+                Goal::Share(1.0),
+            ),
+            line("memory", "memory of each", Unit::Bytes, MEMORY),
+            line("end", "woken and finished, each", Unit::Microseconds, Goal::None),
+        ],
+        ..ROW
+    },
+    Row {
+        name: "blocked_1m",
+        long: true,
+        may: TWO_MAPS,
+        tokio: NO_STACK,
+        lines: &[
+            line("start", "1,000,000 goroutines started and blocked, each", Unit::Microseconds, Goal::None),
+            line("memory", "memory of each", Unit::Bytes, MEMORY),
+            line("maps", "memory maps of the process", Unit::Count, Goal::None),
+            line("end", "woken and finished, each", Unit::Microseconds, Goal::None),
+        ],
+        ..ROW
+    },
+    Row {
+        name: "timers",
+        long: true,
+        lines: &[
+            line("cpu", "1,000 sleepers, fired 1 ms apart: processor time each", Unit::Microseconds, Goal::Share(1.0)),
+            line("late", "how late they wake, median", Unit::Microseconds, Goal::Share(1.0)),
+            line("late99", "how late they wake, 99th percentile", Unit::Microseconds, Goal::None),
+        ],
+        ..ROW
+    },
+    Row {
+        name: "pending",
+        may: Part::Cannot("may has no timers apart from sleeping"),
+        tokio: Part::With("a boxed `Sleep` that is not polled yet"),
+        lines: &[
+            line("make", "a million timers that nobody waits for: made, each", Unit::Nanoseconds, Goal::Share(1.0)),
+            line("drop", "stopped or dropped, each", Unit::Nanoseconds, Goal::Share(1.0)),
+        ],
+        ..ROW
+    },
+    Row {
+        name: "asleep",
+        long: true,
+        may: TWO_MAPS,
+        tokio: NO_STACK,
+        lines: &[line("start", "a million sleepers set, each", Unit::Microseconds, Goal::Share(1.0))],
+        ..ROW
+    },
+    Row {
+        name: "checkpoint",
+        workers: Workers::One,
+        may: OURS_ALONE,
+        tokio: OURS_ALONE,
+        go: OURS_ALONE,
+        lines: &[line("time", "a checkpoint not taken", Unit::Nanoseconds, Goal::AtMost(1.5))],
+        ..ROW
+    },
+    Row {
+        name: "pool",
+        workers: Workers::OneThenTwo,
+        may: UNBOUNDED,
+        tokio: SHARED_RECEIVER,
+        lines: &[
+            line("two", "pool of 8, 20,000 jobs of 20 µs over an unbuffered channel", Unit::Milliseconds, Goal::None),
+            line("speedup", "two workers over one", Unit::Times, Goal::AtLeast(1.8)),
+        ],
+        ..ROW
+    },
+];
