@@ -4,6 +4,10 @@
 //! kernel takes off its core is the one case in which others wait long, and they give up their time slice
 //! then (`yield_now`).
 //!
+//! Beside the bit that says whether it is held, the lock's byte has room for a *hint*: whoever releases the lock may leave
+//! word there of what is behind it, so that others need not take it to find nothing. A plain release leaves no hint, and
+//! while the lock is held there is none.
+//!
 //! Rejected: `std::sync::Mutex`. Under contention it sleeps on a futex, which costs tens of microseconds
 //! where the lock is free again after tens of nanoseconds, and it holds up the whole worker.
 
@@ -19,7 +23,7 @@ mod spin {
     use std::cell::UnsafeCell;
     use std::hint::spin_loop;
     use std::ops::{Deref, DerefMut};
-    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::atomic::{AtomicU8, Ordering};
     use std::thread::yield_now;
 
     /// The first back-off takes 2⁵ pauses, each next one twice as many, up to 2⁹; after that a waiter hands its time slice to
@@ -28,10 +32,12 @@ mod spin {
     const FIRST: u32 = 5;
     const LAST: u32 = 9;
 
+    const HELD: u8 = 1;
+
     /// A spin lock with exponential back-off.
     pub(crate) struct SpinLock<T> {
-        /// True while somebody holds the lock.
-        held: AtomicBool,
+        /// [`HELD`] while somebody holds the lock, otherwise the hint of who had it last.
+        word: AtomicU8,
         /// Reached by the holder alone.
         value: UnsafeCell<T>,
     }
@@ -41,15 +47,22 @@ mod spin {
 
     impl<T> SpinLock<T> {
         pub(crate) const fn new(value: T) -> Self {
-            SpinLock { held: AtomicBool::new(false), value: UnsafeCell::new(value) }
+            SpinLock { word: AtomicU8::new(0), value: UnsafeCell::new(value) }
         }
 
         #[inline]
         pub(crate) fn lock(&self) -> Guard<'_, T> {
-            if self.held.swap(true, Ordering::Acquire) {
+            if self.word.swap(HELD, Ordering::Acquire) == HELD {
                 self.lock_contended();
             }
             Guard { lock: self }
+        }
+
+        /// Whether all bits of `hint` were left behind by whoever has released the lock last, and nobody holds it.
+        #[inline]
+        pub(crate) fn hints_at(&self, hint: u8) -> bool {
+            let word = self.word.load(Ordering::Acquire);
+            word & (HELD | hint) == hint
         }
 
         #[cold]
@@ -64,7 +77,7 @@ mod spin {
                 } else {
                     yield_now();
                 }
-                if !self.held.load(Ordering::Relaxed) && !self.held.swap(true, Ordering::Acquire) {
+                if self.word.load(Ordering::Relaxed) != HELD && self.word.swap(HELD, Ordering::Acquire) != HELD {
                     return;
                 }
             }
@@ -74,6 +87,17 @@ mod spin {
     /// Access to the value of a [`SpinLock`], which is released on drop.
     pub(crate) struct Guard<'a, T> {
         lock: &'a SpinLock<T>,
+    }
+
+    impl<T> Guard<'_, T> {
+        /// Releases the lock and leaves a hint: any bits but the lowest.
+        #[inline]
+        pub(crate) fn release(self, hint: u8) {
+            debug_assert!(hint & HELD == 0);
+            let lock = self.lock;
+            std::mem::forget(self);
+            lock.word.store(hint, Ordering::Release);
+        }
     }
 
     impl<T> Deref for Guard<'_, T> {
@@ -97,14 +121,16 @@ mod spin {
     impl<T> Drop for Guard<'_, T> {
         #[inline]
         fn drop(&mut self) {
-            self.lock.held.store(false, Ordering::Release);
+            self.lock.word.store(0, Ordering::Release);
         }
     }
 }
 
 #[cfg(goroutines_loom)]
 mod under_loom {
-    pub(crate) type Guard<'a, T> = loom::sync::MutexGuard<'a, T>;
+    use std::ops::{Deref, DerefMut};
+
+    pub(crate) struct Guard<'a, T>(loom::sync::MutexGuard<'a, T>);
 
     pub(crate) struct SpinLock<T>(loom::sync::Mutex<T>);
 
@@ -114,7 +140,29 @@ mod under_loom {
         }
 
         pub(crate) fn lock(&self) -> Guard<'_, T> {
-            self.0.lock().unwrap()
+            Guard(self.0.lock().unwrap())
+        }
+
+        pub(crate) fn hints_at(&self, _hint: u8) -> bool {
+            false
+        }
+    }
+
+    impl<T> Guard<'_, T> {
+        pub(crate) fn release(self, _hint: u8) {}
+    }
+
+    impl<T> Deref for Guard<'_, T> {
+        type Target = T;
+
+        fn deref(&self) -> &T {
+            &self.0
+        }
+    }
+
+    impl<T> DerefMut for Guard<'_, T> {
+        fn deref_mut(&mut self) -> &mut T {
+            &mut self.0
         }
     }
 }
@@ -137,5 +185,17 @@ mod tests {
             }
         });
         assert_eq!(*count.lock(), 40_000);
+    }
+
+    #[test]
+    fn a_hint_lasts_until_the_next_holder() {
+        let lock = SpinLock::new(());
+        assert!(!lock.hints_at(2));
+        lock.lock().release(2 | 4);
+        assert!(lock.hints_at(2) && lock.hints_at(4) && !lock.hints_at(8));
+        let guard = lock.lock();
+        assert!(!lock.hints_at(2));
+        drop(guard);
+        assert!(!lock.hints_at(2));
     }
 }

@@ -17,12 +17,11 @@ struct Wait {
 }
 
 fn wait() -> Arc<Wait> {
-    Arc::new(Wait {
-        word: Word::new(),
-        bed: Bed::of_this_thread(),
-        value: UnsafeCell::new(0),
-        winners: AtomicUsize::new(0),
-    })
+    wait_with(Word::new())
+}
+
+fn wait_with(word: Word) -> Arc<Wait> {
+    Arc::new(Wait { word, bed: Bed::of_this_thread(), value: UnsafeCell::new(0), winners: AtomicUsize::new(0) })
 }
 
 fn peer(wait: &Wait, index: u32) {
@@ -108,6 +107,47 @@ fn a_parked_waiter_is_woken_by_one() {
         }
         timer.join().unwrap();
         assert_eq!(wakes.load(Ordering::Relaxed), 1);
+    });
+}
+
+/// A waiter without a timer is ended by a plain store if it sleeps, and by a swap if it is about to.
+#[test]
+fn a_waiter_alone_is_woken_by_the_winner() {
+    explore(3, || {
+        let wait = wait_with(Word::alone());
+        let peers: Vec<_> = [1, 2]
+            .into_iter()
+            .map(|index| {
+                let wait = Arc::clone(&wait);
+                thread::spawn(move || peer(&wait, index))
+            })
+            .collect();
+        let winner = await_end(&wait);
+        // SAFETY: the wait is over.
+        assert_eq!(wait.value.with(|value| unsafe { *value }), winner);
+        for peer in peers {
+            peer.join().unwrap();
+        }
+    });
+}
+
+/// A committed waiter sleeps before its first look: exactly one wake-up comes for it.
+#[test]
+fn a_committed_waiter_is_delivered_once() {
+    explore(3, || {
+        let wait = wait_with(Word::parked());
+        let returner = {
+            let wait = Arc::clone(&wait);
+            thread::spawn(move || {
+                assert!(wait.word.claim(1));
+                assert_eq!(wait.word.reopen(1), Sleeper::Parked);
+                wait.bed.wake();
+                peer(&wait, 2);
+            })
+        };
+        wait.bed.sleep(None);
+        assert_eq!(await_end(&wait), 2);
+        returner.join().unwrap();
     });
 }
 

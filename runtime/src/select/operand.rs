@@ -306,6 +306,7 @@ pub fn select_timeout(arms: &mut [&mut dyn SelectArm], biased: bool, timeout: Du
     wait(arms, biased, patience)
 }
 
+#[inline(always)]
 #[track_caller]
 fn wait(arms: &mut [&mut dyn SelectArm], biased: bool, patience: Patience) -> Option<usize> {
     let location = Location::caller();

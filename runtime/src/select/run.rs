@@ -6,7 +6,8 @@
 //!    first that claims the waiter's word wins.
 //! 2. When an arm, a peer or the deadline has ended the wait, the entries are taken out again.
 //!
-//! A select that may not wait attempts its arms one by one before that, because most have only one.
+//! Before that the arms are attempted one by one, in the same order. That takes no lock of a channel whose hint says that
+//! nothing is there, and a single one where an arm is ready.
 //!
 //! Only one channel's lock is held at a time, so two selects over the same channels in different order
 //! cannot deadlock (CONFORMANCE SE-11). A non-blocking select over several arms goes through both steps as well:
@@ -46,34 +47,13 @@ impl Patience {
     }
 }
 
-/// The order in which arms are tried; on the stack for as many as people write.
-struct Order {
-    few: [u32; 16],
-    many: Vec<u32>,
-    len: usize,
-}
+/// Arms whose order fits on the stack: as many as people write.
+const FEW: usize = 16;
 
-impl Order {
-    fn new(len: usize) -> Order {
-        let mut order = Order { few: [0; 16], many: Vec::new(), len };
-        if len > order.few.len() {
-            order.many = vec![0; len];
-        }
-        for (index, place) in (0..).zip(order.places()) {
-            *place = index;
-        }
-        order
-    }
-
-    fn places(&mut self) -> &mut [u32] {
-        if self.many.is_empty() { &mut self.few[..self.len] } else { &mut self.many }
-    }
-
-    fn shuffle(&mut self) {
-        let places = self.places();
-        for last in (1..places.len()).rev() {
-            places.swap(last, random::below(last + 1));
-        }
+/// Puts the places of an order into random order.
+fn shuffle(order: &mut [u32]) {
+    for last in (1..order.len()).rev() {
+        order.swap(last, random::below(last + 1));
     }
 }
 
@@ -85,7 +65,16 @@ pub(crate) fn run(
     location: &'static Location<'static>,
 ) -> Option<usize> {
     let site = Site { reason: reason(arms), location };
-    let mut order = Order::new(arms.len());
+    let (mut few, mut many) = ([0; FEW], Vec::new());
+    let order = if arms.len() <= FEW {
+        &mut few[..arms.len()]
+    } else {
+        many.resize(arms.len(), 0);
+        &mut many[..]
+    };
+    for (index, place) in (0..).zip(&mut *order) {
+        *place = index;
+    }
     let possible = arms.iter().filter(|arm| !arm.is_nil()).count();
     if possible == 0 {
         return wait_for_nothing(patience, site);
@@ -94,22 +83,20 @@ pub(crate) fn run(
     let mut first_at = None;
     loop {
         if !biased {
-            order.shuffle();
+            shuffle(order);
         }
         // Read before the arms are: what is due now is found to be ready below, and comes before the end of patience.
         let patience = patience.now();
-        if matches!(patience, Patience::None) {
-            // Most such selects have one channel, or find one ready.
-            for &index in order.places().iter() {
-                if arms[index as usize].attempt() == Attempt::Chosen {
-                    return Some(index as usize);
-                }
-            }
-            if possible == 1 {
-                return None;
+        // Most selects that find an arm ready find it here, and take one lock for it.
+        for &index in &*order {
+            if arms[index as usize].attempt() == Attempt::Chosen {
+                return Some(index as usize);
             }
         }
-        match wait(arms, order.places(), patience, site, first_at) {
+        if possible == 1 && matches!(patience, Patience::None) {
+            return None;
+        }
+        match wait(arms, order, patience, site, first_at) {
             Step::Chosen(index) => return Some(index),
             Step::OutOfPatience => return None,
             Step::Again(first) => first_at = first,
@@ -125,9 +112,14 @@ enum Step {
 }
 
 /// The two steps.
+#[inline(always)]
 fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, first_at: Option<u32>) -> Step {
-    let timed = matches!(patience, Patience::Until(_)) || arms.iter().any(|arm| arm.ready_at().is_some());
-    let waiter = if timed { Waiter::new() } else { Waiter::without_deadline() };
+    let deadline = match patience {
+        Patience::None => None,
+        Patience::Until(moment) => earliest(arms, Some(moment)),
+        Patience::Endless => earliest(arms, None),
+    };
+    let waiter = if deadline.is_some() { Waiter::new() } else { Waiter::without_deadline() };
     let mut entered = 0;
     let mut step = None;
     for &index in order {
@@ -145,7 +137,7 @@ fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, 
     }
     let mut chosen = None;
     if step.is_none() {
-        match end_of_wait(&waiter, arms, patience, site) {
+        match end_of_wait(&waiter, patience, deadline, site) {
             Ended::Done(index) => chosen = Some(index),
             Ended::Relook(index) => step = Some(Step::Again(Some(index))),
             // A clock may have struck since its arm was attempted.
@@ -169,15 +161,12 @@ fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, 
 }
 
 /// Waits until a peer has chosen, or the waiter has ended the wait itself.
-fn end_of_wait(waiter: &Waiter, arms: &[&dyn SelectArm], patience: Patience, site: Site) -> Ended {
-    let mut ended = match patience {
-        Patience::None => Ended::Deadline,
-        Patience::Until(moment) => waiter.wait(earliest(arms, Some(moment)), site),
-        Patience::Endless => waiter.wait(earliest(arms, None), site),
-    };
+#[inline(always)]
+fn end_of_wait(waiter: &Waiter, patience: Patience, deadline: Option<Instant>, site: Site) -> Ended {
+    let mut ended = if matches!(patience, Patience::None) { Ended::Deadline } else { waiter.wait(deadline, site) };
     // A wait that a peer has claimed cannot be abandoned; the peer will finish it or give it back.
     while !matches!(ended, Ended::Done(_)) && !waiter.word().abandon() {
-        ended = waiter.wait(None, site);
+        ended = waiter.wait_on(site);
     }
     ended
 }

@@ -39,6 +39,11 @@ pub(crate) fn set_in_place(looks: u32) {
     IN_PLACE.store(looks, Ordering::Relaxed);
 }
 
+#[inline]
+fn will_not_wait_in_place(local: &Local) -> bool {
+    IN_PLACE.load(Ordering::Relaxed) == 0 || local.has_work()
+}
+
 /// Why [`Waiter::wait`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ended {
@@ -92,7 +97,7 @@ impl Waiter {
     pub(crate) fn committed() -> Waiter {
         let mut committed = false;
         let waiter = Waiter::with(Word::new, |local| {
-            committed = IN_PLACE.load(Ordering::Relaxed) == 0 || local.has_work();
+            committed = will_not_wait_in_place(local);
             if committed { Word::parked() } else { Word::alone() }
         });
         waiter.committed.set(committed);
@@ -123,7 +128,7 @@ impl Waiter {
         match &self.who {
             Who::Goroutine(task) => {
                 let Some(local) = current::local() else { unreachable!("a goroutine runs on a worker") };
-                if self.committed.replace(false) {
+                if self.committed.replace(false) || self.parks_at_once(local, deadline) {
                     debug_assert!(deadline.is_none());
                     self.switch_away(local, *task, site);
                     // Without a deadline it was a peer that has woken the goroutine, and there is something to see.
@@ -135,6 +140,18 @@ impl Waiter {
             }
             Who::Thread { bed, counted } => self.wait_as_thread(bed, counted, deadline),
         }
+    }
+
+    /// As [`Waiter::wait`], where a peer has already chosen and the end is near.
+    #[cold]
+    pub(crate) fn wait_on(&self, site: Site) -> Ended {
+        self.wait(None, site)
+    }
+
+    /// Parks, if there is nothing to wait in place for, no deadline, and nothing to see.
+    #[inline]
+    fn parks_at_once(&self, local: &Local, deadline: Option<Instant>) -> bool {
+        deadline.is_none() && will_not_wait_in_place(local) && self.word.park()
     }
 
     #[inline]

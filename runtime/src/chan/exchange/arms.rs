@@ -2,10 +2,10 @@
 
 use super::Exchange;
 use super::blocking::{Refused, Until};
-use super::state::{Grant, RecvSlot, SendSlot, Taken, hand_over};
+use super::state::{Grant, NO_ROOM, RecvSlot, SendSlot, State, Taken, hand_over};
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
-use crate::wait::queue::Entry;
+use crate::wait::queue::{Entry, Queue};
 use crate::wait::waiter::{Site, Waiter, Wakes};
 use std::cell::Cell;
 use std::panic::Location;
@@ -58,7 +58,8 @@ impl<T> SelectArm for Receiving<'_, T> {
             // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
             unsafe { state.receivers.insert(NonNull::from(&self.entry), first) };
             state.notify_send_watchers(&mut wakes);
-            drop(state);
+            let hint = state.hint();
+            state.release(hint);
             wakes.now();
             return Enrolled::Waiting;
         }
@@ -95,7 +96,7 @@ impl<T> SelectArm for Receiving<'_, T> {
 
     fn withdraw(&self) {
         // SAFETY: the entry is this arm's, and in this queue if in any.
-        unsafe { self.channel.state.lock().receivers.remove(NonNull::from(&self.entry)) };
+        unsafe { leave(self.channel, &self.entry, |state| &mut state.receivers) };
     }
 
     fn accept(&self) -> bool {
@@ -145,7 +146,13 @@ impl<'a, T> Sending<'a, T> {
 
 impl<T> SelectArm for Sending<'_, T> {
     fn attempt(&self) -> Attempt {
-        let grant = self.channel.state.lock().grant(None);
+        if self.channel.state.hints_at(NO_ROOM) {
+            return Attempt::NotReady;
+        }
+        let mut state = self.channel.state.lock();
+        let grant = state.grant(None);
+        let hint = state.hint();
+        state.release(hint);
         self.slot.grant().set(grant);
         if grant == Grant::Nothing { Attempt::NotReady } else { Attempt::Chosen }
     }
@@ -159,7 +166,8 @@ impl<T> SelectArm for Sending<'_, T> {
             // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
             unsafe { state.senders.insert(NonNull::from(&self.entry), first) };
             state.notify_recv_watchers(&mut wakes);
-            drop(state);
+            let hint = state.hint();
+            state.release(hint);
             wakes.now();
             return Enrolled::Waiting;
         }
@@ -173,7 +181,7 @@ impl<T> SelectArm for Sending<'_, T> {
 
     fn withdraw(&self) {
         // SAFETY: the entry is this arm's, and in this queue if in any.
-        unsafe { self.channel.state.lock().senders.remove(NonNull::from(&self.entry)) };
+        unsafe { leave(self.channel, &self.entry, |state| &mut state.senders) };
     }
 
     fn accept(&self) -> bool {
@@ -199,6 +207,19 @@ impl<T> Drop for Sending<'_, T> {
         drop(state);
         wakes.now();
     }
+}
+
+/// Takes an arm's entry out of its queue, if it is still in.
+///
+/// # Safety
+///
+/// The entry is valid, and in this queue if in any.
+unsafe fn leave<T>(channel: &Exchange<T>, entry: &Entry, queue: impl FnOnce(&mut State<T>) -> &mut Queue) {
+    let mut state = channel.state.lock();
+    // SAFETY: the caller's promise.
+    unsafe { queue(&mut state).remove(NonNull::from(entry)) };
+    let hint = state.hint();
+    state.release(hint);
 }
 
 /// What a watcher looks for.

@@ -4,7 +4,7 @@
 //! its worker. One that cannot park (`try_…`, sending to an unbounded channel) is none, so it is safe under a std lock.
 
 use super::Exchange;
-use super::state::{Given, RecvSlot, SendSlot, State, Taken, grant_receiver};
+use super::state::{Given, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, SendSlot, State, Taken, grant_receiver};
 use crate::base::lock::Guard;
 use crate::wait::checkpoint::checkpoint;
 use crate::wait::queue::Entry;
@@ -63,13 +63,19 @@ impl<T> Exchange<T> {
     /// Receives a value.
     #[inline]
     pub(crate) fn receive(&self, until: Until, site: Site) -> Result<T, Refused> {
+        if matches!(until, Until::Now) && self.state.hints_at(NOTHING_TO_TAKE) {
+            return Err(Refused::TimedOut);
+        }
         let mut state = self.state.lock();
         let first = match state.take(None) {
             Taken::Value(value, wake) => {
-                if state.send_watchers.is_empty() {
-                    drop(state);
-                } else {
+                if !state.send_watchers.is_empty() {
                     tell(state, State::notify_send_watchers);
+                } else if matches!(until, Until::Now) {
+                    let hint = state.hint();
+                    state.release(hint);
+                } else {
+                    drop(state);
                 }
                 wake_one(wake);
                 if !matches!(until, Until::Now) {
@@ -80,6 +86,8 @@ impl<T> Exchange<T> {
             Taken::Disconnected => return Err(Refused::Disconnected),
             Taken::Empty => {
                 if matches!(until, Until::Now) || until.is_over() {
+                    let hint = state.hint();
+                    state.release(hint);
                     return Err(Refused::TimedOut);
                 }
                 None
@@ -184,6 +192,9 @@ impl<T> Exchange<T> {
     /// Sends the value at `offer`, which is there. It is there still if it could not be sent.
     #[inline]
     pub(crate) fn send(&self, offer: &mut Option<T>, until: Until, site: Site) -> Result<(), Refused> {
+        if matches!(until, Until::Now) && self.state.hints_at(NO_ROOM) {
+            return Err(Refused::TimedOut);
+        }
         let mut state = self.state.lock();
         match state.give(offer) {
             Given::Sent(wake) => {
@@ -201,6 +212,8 @@ impl<T> Exchange<T> {
             Given::Closed => Err(Refused::Disconnected),
             Given::Full => {
                 if matches!(until, Until::Now) || until.is_over() {
+                    let hint = state.hint();
+                    state.release(hint);
                     return Err(Refused::TimedOut);
                 }
                 self.send_slowly(state, offer, until, site)

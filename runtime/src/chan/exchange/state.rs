@@ -99,6 +99,12 @@ pub(super) enum Given {
     Full,
 }
 
+/// Hint of the lock: [`State::take`] finds nothing.
+pub(super) const NOTHING_TO_TAKE: u8 = 0b010;
+
+/// Hint of the lock: [`State::give`] finds neither room nor a receiver.
+pub(super) const NO_ROOM: u8 = 0b100;
+
 /// What the lock guards.
 pub(super) struct State<T> {
     buffer: VecDeque<T>,
@@ -133,6 +139,22 @@ impl<T> State<T> {
             send_watchers: Queue::new(),
             recv_watchers: Queue::new(),
         }
+    }
+
+    /// What the lock's hint may say until somebody takes it again.
+    #[inline]
+    pub(super) fn hint(&self) -> u8 {
+        let mut hint = 0;
+        if self.closed {
+            return hint;
+        }
+        if self.buffer.is_empty() && self.senders.is_empty() {
+            hint |= NOTHING_TO_TAKE;
+        }
+        if self.receivers.is_empty() && !self.has_room() {
+            hint |= NO_ROOM;
+        }
+        hint
     }
 
     pub(super) fn len(&self) -> usize {
