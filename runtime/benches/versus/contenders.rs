@@ -4,14 +4,14 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 /// A program that has not ended after this time is killed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Contender {
@@ -82,7 +82,7 @@ impl Built {
         let program = self.program(contender).map_err(String::clone)?;
         let mut command = Command::new(&program.path);
         command.args(program.first).arg(row).arg(budget.as_millis().to_string());
-        command.env("GOMAXPROCS", workers.to_string());
+        command.env("GOMAXPROCS", workers.to_string()).env("RUST_BACKTRACE", "0");
         let output = output_in_time(command)?;
         if output.status.success() {
             return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
@@ -143,9 +143,12 @@ fn output_in_time(mut command: Command) -> Result<Output, String> {
     let mut child = started.map_err(|error| error.to_string())?;
     let stdout = read_all(child.stdout.take());
     let stderr = read_all(child.stderr.take());
-    let status = end_in_time(&mut child)?;
-    let read = |reader: thread::JoinHandle<Vec<u8>>| reader.join().unwrap_or_default();
-    Ok(Output { status, stdout: read(stdout), stderr: read(stderr) })
+    let ended = end_in_time(&mut child).map_err(|error| error.to_string())?;
+    let [stdout, stderr] = [stdout, stderr].map(|reader| reader.join().unwrap_or_default());
+    match ended {
+        Some(status) => Ok(Output { status, stdout, stderr }),
+        None => Err(format!("has not ended after {PATIENCE:?}; {}", last_line(&stderr).unwrap_or_default())),
+    }
 }
 
 /// On a thread of its own, as a child that nobody reads may wait for ever.
@@ -160,24 +163,22 @@ fn read_all(pipe: Option<impl Read + Send + 'static>) -> thread::JoinHandle<Vec<
     })
 }
 
-fn end_in_time(child: &mut Child) -> Result<std::process::ExitStatus, String> {
+/// None where the child had to be killed.
+fn end_in_time(child: &mut Child) -> io::Result<Option<ExitStatus>> {
     let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Ok(status),
-            Ok(None) if start.elapsed() < PATIENCE => thread::sleep(Duration::from_millis(10)),
-            Ok(None) => {
-                let _ = child.kill();
-                let _ = child.wait();
-                return Err(format!("has not ended after {PATIENCE:?}"));
-            }
-            Err(error) => return Err(error.to_string()),
+    while start.elapsed() < PATIENCE {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
         }
+        thread::sleep(Duration::from_millis(10));
     }
+    child.kill()?;
+    child.wait()?;
+    Ok(None)
 }
 
 fn last_line(text: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(text);
-    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty())?;
-    Some(line.chars().take(100).collect())
+    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty() && !line.starts_with("note: "))?;
+    Some(line.chars().take(160).collect())
 }

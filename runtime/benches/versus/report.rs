@@ -15,9 +15,9 @@ const NOISE: f64 = 0.05;
 pub(crate) fn table(wanted: &Wanted, measured: &Measured) -> String {
     let mut notes = Notes::default();
     let mut text = format!(
-        "{}; medians of {} rounds; bare hand-off between two cores {:.0} ns one way\n\n",
+        "{}; {}; bare hand-off between two cores {:.0} ns one way\n\n",
         machine::description(),
-        wanted.rounds,
+        if wanted.rounds == 1 { "one round".to_owned() } else { format!("medians of {} rounds", wanted.rounds) },
         measured.hand_off()
     );
     text += "| |";
@@ -53,12 +53,15 @@ fn cell(measured: &Measured, row: &Row, line: &Line, contender: Contender, notes
         return format!("–{}", notes.mark(&format!("{}: {reason}", contender.name())));
     }
     let mark = if let Part::With(note) = row.part(contender) { notes.mark(note) } else { String::new() };
+    let (failed, runs, complaint) = measured.failures(row, contender);
+    let failure = match failed {
+        0 => String::new(),
+        all if all == runs => return format!("failed{}", notes.mark(complaint)),
+        some => format!(" (failed {some} of {runs}){}", notes.mark(complaint)),
+    };
     match measured.median(row, line.metric, contender) {
-        Some(value) => amount(value, line.unit) + &mark,
-        None => {
-            let complaint = measured.complaint(row, contender).unwrap_or_default();
-            format!("failed{}", notes.mark(&format!("{}: {complaint}", contender.name())))
-        }
+        Some(value) => amount(value, line.unit) + &mark + &failure,
+        None => String::new(),
     }
 }
 

@@ -82,9 +82,12 @@ impl Measured {
         median(shares.collect())
     }
 
-    /// What the last run that failed has complained of.
-    pub(crate) fn complaint(&self, row: &Row, contender: Contender) -> Option<&str> {
-        self.runs(row, contender).iter().rev().find_map(|run| run.as_ref().err().map(String::as_str))
+    /// How many runs have failed, of how many, and what the last of them has complained of.
+    pub(crate) fn failures(&self, row: &Row, contender: Contender) -> (usize, usize, &str) {
+        let runs = self.runs(row, contender);
+        let complaints = runs.iter().filter_map(|run| run.as_ref().err());
+        let last = complaints.clone().next_back().map_or("", String::as_str);
+        (complaints.count(), runs.len(), last)
     }
 }
 

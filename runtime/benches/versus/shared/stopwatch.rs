@@ -4,28 +4,54 @@
 
 use std::time::Duration;
 
-/// The time of one operation, in nanoseconds: from a single run that takes about `budget`, after shorter ones that tell
-/// how many operations that is.
-///
-/// `run` carries out that many operations and gives the time that they took.
-pub(crate) fn per_operation(budget: Duration, mut run: impl FnMut(u64) -> Duration) -> f64 {
-    let mut operations = 1_000_u64;
-    let trial = budget / 8;
-    let elapsed = loop {
-        let elapsed = run(operations);
-        if elapsed >= trial {
-            break elapsed;
+/// Finds how many operations take about `budget`, by short trials, and then times a run of that many.
+pub(crate) struct Stopwatch {
+    budget: Duration,
+    operations: u64,
+    last: bool,
+}
+
+impl Stopwatch {
+    pub(crate) fn new(budget: Duration) -> Stopwatch {
+        Stopwatch { budget, operations: 1_000, last: false }
+    }
+
+    /// How many operations are to be run next.
+    pub(crate) fn operations(&self) -> u64 {
+        self.operations
+    }
+
+    /// Says how long they took; gives the time of one, in nanoseconds, when it is known.
+    pub(crate) fn took(&mut self, elapsed: Duration) -> Option<f64> {
+        let elapsed = elapsed.as_secs_f64().max(1e-9);
+        let operations = self.operations as f64;
+        if self.last {
+            return Some(elapsed * 1e9 / operations);
         }
-        let factor = trial.as_secs_f64() / elapsed.as_secs_f64().max(1e-9);
-        operations = (operations as f64 * (factor * 1.2).clamp(1.5, 100.0)) as u64;
-    };
-    operations = (operations as f64 * budget.as_secs_f64() / elapsed.as_secs_f64()).max(1.0) as u64;
-    run(operations).as_secs_f64() * 1e9 / operations as f64
+        let trial = self.budget.as_secs_f64() / 8.0;
+        self.last = elapsed >= trial;
+        let factor =
+            if self.last { self.budget.as_secs_f64() / elapsed } else { (trial / elapsed * 1.2).clamp(1.5, 100.0) };
+        self.operations = (operations * factor).max(1.0) as u64;
+        None
+    }
+}
+
+/// The time of one operation, in nanoseconds. `run` carries out that many and gives the time that they took.
+pub(crate) fn per_operation(budget: Duration, mut run: impl FnMut(u64) -> Duration) -> f64 {
+    let mut watch = Stopwatch::new(budget);
+    loop {
+        let elapsed = run(watch.operations());
+        if let Some(time) = watch.took(elapsed) {
+            return time;
+        }
+    }
 }
 
 /// The value below which that share of them lie.
 pub(crate) fn quantile(values: &mut [f64], share: f64) -> f64 {
     values.sort_by(f64::total_cmp);
-    let last = values.len().saturating_sub(1);
-    values.get((last as f64 * share).round() as usize).copied().unwrap_or(f64::NAN)
+    let place = values.len().saturating_sub(1) as f64 * share;
+    let at = |place: f64| values.get(place as usize).copied().unwrap_or(f64::NAN);
+    (at(place.floor()) + at(place.ceil())) / 2.0
 }

@@ -1,0 +1,28 @@
+//! The rows in `may`.
+
+#![forbid(unsafe_code)]
+
+mod channels;
+mod crowds;
+mod spawning;
+
+use crate::Metrics;
+use std::time::Duration;
+
+/// Runs the row in a coroutine.
+pub(crate) fn run(row: &str, workers: usize, budget: Duration) -> Metrics {
+    let program: fn(Duration) -> Metrics = match row {
+        "round_trip" => channels::round_trip,
+        "buffered" => channels::buffered,
+        "eight" => channels::eight,
+        "pool" => channels::pool,
+        "spawn" => spawning::spawn_and_join,
+        "yield" => spawning::yield_in_turns,
+        "skynet" => spawning::skynet,
+        "blocked_30k" => crowds::thirty_thousand,
+        "timers" => crowds::a_millisecond_apart,
+        _ => panic!("may has no row `{row}`"),
+    };
+    may::config().set_workers(workers);
+    spawning::start(move || program(budget)).join().expect("the row runs")
+}
