@@ -142,6 +142,12 @@ impl Context {
     }
 }
 
+/// Gives back what memory is left in stacks that were given up.
+pub(crate) fn clean() {
+    #[cfg(target_os = "linux")]
+    slab::clean();
+}
+
 /// Does once for the process what must precede the first context: chooses the engine, and has the `generator` crate
 /// install its handlers before ours. (A user's own generators would install them later.)
 pub(crate) fn prepare() {

@@ -53,8 +53,10 @@ pub(super) struct SlabStack {
 struct Slab {
     /// Bytes of a slot, guard included.
     stride: usize,
-    /// Slots with their guard, nobody's, without memory.
+    /// Slots with their guard, nobody's.
     free: Vec<usize>,
+    /// Slots that were given back and still have their memory.
+    used: Vec<usize>,
     /// The unused rest of the newest chunk.
     rest: std::ops::Range<usize>,
     /// Bytes of the next chunk.
@@ -102,15 +104,21 @@ impl SlabStack {
 
 impl Drop for SlabStack {
     fn drop(&mut self) {
-        let Slot { start, limit, base } = self.slot;
+        let Slot { start, base, .. } = self.slot;
         if !self.pooled {
             release(start, base - start);
             return;
         }
-        forget(limit, base - limit);
         if let Some(slab) = SLAB.get() {
-            slab.lock().unwrap_or_else(PoisonError::into_inner).free.push(start);
+            slab.lock().unwrap_or_else(PoisonError::into_inner).give_back(start);
         }
+    }
+}
+
+/// Returns the memory of all slots that are nobody's.
+pub(super) fn clean() {
+    if let Some(slab) = SLAB.get() {
+        slab.lock().unwrap_or_else(PoisonError::into_inner).clean();
     }
 }
 
@@ -122,14 +130,34 @@ impl Slot {
 
 impl Slab {
     fn new(stride: usize) -> Slab {
-        Slab { stride, free: Vec::new(), rest: 0..0, next_chunk: FIRST_CHUNK }
+        Slab { stride, free: Vec::new(), used: Vec::new(), rest: 0..0, next_chunk: FIRST_CHUNK }
     }
 
     fn take(&mut self, size: usize) -> Result<usize, Shortage> {
+        if let Some(start) = self.used.pop() {
+            return Ok(start);
+        }
         if self.free.is_empty() {
             self.carve(size)?;
         }
         self.free.pop().ok_or_else(|| Shortage::of_memory(size))
+    }
+
+    /// Takes a slot back. Its memory is returned with that of others: each such call interrupts all of the process's
+    /// threads, to have them forget the addresses.
+    fn give_back(&mut self, start: usize) {
+        self.used.push(start);
+        if self.used.len() >= BATCH {
+            self.clean();
+        }
+    }
+
+    fn clean(&mut self) {
+        let usable = self.stride - GUARD;
+        let stacks = self.used.iter().map(|start| start + GUARD);
+        // What is not advised stays in memory and is used again.
+        let _ = advise(stacks, usable, libc::MADV_DONTNEED);
+        self.free.append(&mut self.used);
     }
 
     /// Makes more slots of the newest chunk, or of a new one.
@@ -139,7 +167,7 @@ impl Slab {
         }
         let count = (self.rest.len() / self.stride).min(BATCH);
         let slots: Vec<usize> = (0..count).map(|n| self.rest.start + n * self.stride).collect();
-        install_guards(&slots).map_err(|_| Shortage::of_memory(size))?;
+        advise(slots.iter().copied(), GUARD, MADV_GUARD_INSTALL).map_err(|_| Shortage::of_memory(size))?;
         self.rest.start += count * self.stride;
         // The lowest address is handed out first.
         self.free.extend(slots.iter().rev());
@@ -208,8 +236,8 @@ fn install_guard(start: usize, bytes: usize) -> io::Result<()> {
     }
 }
 
-/// Installs the guards of several slots, with one call where the kernel takes that for the calling process.
-fn install_guards(slots: &[usize]) -> io::Result<()> {
+/// Advises the kernel on ranges of `bytes` bytes, with one call where it takes that for the calling process.
+fn advise(starts: impl Iterator<Item = usize> + Clone, bytes: usize, advice: libc::c_int) -> io::Result<()> {
     static ALL_AT_ONCE: OnceLock<Option<libc::c_int>> = OnceLock::new();
     let process = ALL_AT_ONCE.get_or_init(|| {
         // SAFETY: asks for a descriptor of this process; it is kept for the process's life.
@@ -218,14 +246,19 @@ fn install_guards(slots: &[usize]) -> io::Result<()> {
     });
     if let &Some(process) = process {
         let ranges: Vec<libc::iovec> =
-            slots.iter().map(|&start| libc::iovec { iov_base: start as *mut libc::c_void, iov_len: GUARD }).collect();
-        // SAFETY: the ranges are the lowest parts of slots that nobody uses yet.
-        let advised = unsafe {
-            libc::syscall(libc::SYS_process_madvise, process, ranges.as_ptr(), ranges.len(), MADV_GUARD_INSTALL, 0)
-        };
-        if usize::try_from(advised) == Ok(slots.len() * GUARD) {
+            starts.clone().map(|start| libc::iovec { iov_base: start as *mut libc::c_void, iov_len: bytes }).collect();
+        // SAFETY: the ranges are parts of slots that nobody uses.
+        let advised =
+            unsafe { libc::syscall(libc::SYS_process_madvise, process, ranges.as_ptr(), ranges.len(), advice, 0) };
+        if usize::try_from(advised) == Ok(ranges.len() * bytes) {
             return Ok(());
         }
     }
-    slots.iter().try_for_each(|&start| install_guard(start, GUARD))
+    for start in starts {
+        // SAFETY: as above.
+        if unsafe { libc::madvise(start as *mut libc::c_void, bytes, advice) } != 0 {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(())
 }

@@ -13,9 +13,13 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a worker polls before it sleeps. A futex wake-up costs tens of microseconds, so polling for
+/// How long a worker polls at most before it sleeps. A futex wake-up costs tens of microseconds, so polling for
 /// about as long costs no more than twice the optimum.
 const POLLING: Duration = Duration::from_micros(50);
+
+/// How long a worker polls at least, when it has not paid lately: each sleep that lasts longer than [`POLLING`] halves
+/// the time, and the first that would have been spared restores it.
+const LEAST_POLLING: Duration = Duration::from_micros(2);
 
 /// How long the only goroutine of a queue is left to its owner.
 const LEFT_ALONE: Duration = Duration::from_micros(10);
@@ -37,15 +41,17 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
     let crowded = homes.len() > processors();
     let most = (homes.len().min(processors()) / 2).max(1);
     if !idle::start_searching(most) {
-        idle::sleep(local);
+        sleep(local);
         return None;
     }
+    let polling = local.polling.get().unwrap_or(POLLING);
     let start = Instant::now();
     let deadline = local.alarms.borrow().first();
     let mut patience = None;
     let mut round = 0_u32;
     loop {
         if local.has_work() {
+            local.polling.set(None);
             idle::stop_searching(true);
             return None;
         }
@@ -62,7 +68,9 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
                 idle::stop_searching(true);
                 return None;
             }
-            if now - start >= POLLING {
+            // A thief that leaves a short queue alone for a while stays for that while.
+            let enough = if patience.is_some() { POLLING } else { polling };
+            if now - start >= enough {
                 break;
             }
             if crowded {
@@ -72,8 +80,20 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
         spin_loop();
     }
     idle::stop_searching(false);
-    idle::sleep(local);
+    sleep(local);
     None
+}
+
+/// Sleeps, and learns from it how long to poll the next time.
+fn sleep(local: &Local) {
+    let start = Instant::now();
+    idle::sleep(local);
+    let polling = if start.elapsed() < POLLING {
+        None
+    } else {
+        Some((local.polling.get().unwrap_or(POLLING) / 2).max(LEAST_POLLING))
+    };
+    local.polling.set(polling);
 }
 
 /// One look at all the other homes.

@@ -35,6 +35,7 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
         preferred: Cell::new(false),
         trimmed: Cell::new(0),
         last_trim: Cell::new(Instant::now()),
+        retired: Cell::new(false),
         looked_into_mail: Cell::new(false),
     };
     let _bomb = Bomb;
@@ -60,6 +61,8 @@ struct Loop {
     /// How many of the idle stacks, from the bottom, have been trimmed since they were used.
     trimmed: Cell<usize>,
     last_trim: Cell<Instant>,
+    /// Stacks have been given up since then.
+    retired: Cell<bool>,
     /// At the last look the oldest goroutine came from the mail.
     looked_into_mail: Cell<bool>,
 }
@@ -230,10 +233,13 @@ impl Loop {
     fn trim_idle_stacks(&self) {
         let mut idle = self.local.idle_stacks.borrow_mut();
         let trimmed = self.trimmed.get().min(idle.len());
-        if trimmed == idle.len() || self.last_trim.get().elapsed() < TRIM_EVERY {
+        if trimmed == idle.len() && !self.retired.get() || self.last_trim.get().elapsed() < TRIM_EVERY {
             return;
         }
         idle[trimmed..].iter_mut().for_each(Context::trim);
+        if self.retired.replace(false) {
+            engine::clean();
+        }
         self.trimmed.set(idle.len());
         self.last_trim.set(Instant::now());
     }
@@ -290,6 +296,7 @@ impl Loop {
             self.local.idle_stacks.borrow_mut().push(context);
         } else {
             drop(context);
+            self.retired.set(true);
         }
         self.local.starved.set(false);
     }

@@ -17,6 +17,7 @@ use std::ptr::NonNull;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::thread::Thread;
+use std::time::Duration;
 
 /// The shared part of a home.
 #[repr(align(128))]
@@ -194,6 +195,8 @@ pub(crate) struct Local {
     pub(crate) context: Cell<Option<NonNull<Context>>>,
     /// A goroutine was refused a stack; only an idle one could start another.
     pub(crate) starved: Cell<bool>,
+    /// How long the worker polls before it sleeps; `None`: as long as it may.
+    pub(crate) polling: Cell<Option<Duration>>,
     /// Stacks that are idle here.
     pub(crate) idle_stacks: RefCell<Vec<Context>>,
 }
@@ -212,6 +215,7 @@ impl Local {
             neighbour: Cell::new(None),
             context: Cell::new(None),
             starved: Cell::new(false),
+            polling: Cell::new(None),
             idle_stacks: RefCell::new(Vec::new()),
         }
     }
