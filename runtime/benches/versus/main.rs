@@ -11,6 +11,7 @@
 //!
 //! The only unsafe code is a system call, in `shared/resources.rs`.
 
+mod chart;
 mod contenders;
 mod machine;
 mod ours;
@@ -26,9 +27,11 @@ mod resources;
 mod stopwatch;
 
 use rows::{ROWS, Row};
-use std::env;
+use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
+use std::{env, fs};
 
 /// What the arguments ask for.
 struct Wanted {
@@ -57,8 +60,23 @@ fn main() -> ExitCode {
         }
     };
     let measured = rounds::measure(&wanted);
-    print!("{}", report::table(&wanted, &measured));
+    let table = report::table(&wanted, &measured);
+    print!("{table}");
+    if wanted.write
+        && let Err(error) = write(&table, &wanted, &measured)
+    {
+        eprintln!("cannot write the table or the chart: {error}");
+        return ExitCode::FAILURE;
+    }
     ExitCode::SUCCESS
+}
+
+/// Into the folder of the book's pages.
+fn write(table: &str, wanted: &Wanted, measured: &rounds::Measured) -> Result<(), Box<dyn Error>> {
+    let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../book/src");
+    fs::write(pages.join("performance-table.md"), table)?;
+    fs::write(pages.join("versus.svg"), chart::svg(wanted, measured)?)?;
+    Ok(())
 }
 
 /// None where the program is only to see whether it starts, as `cargo test --benches` does.

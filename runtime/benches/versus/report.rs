@@ -33,16 +33,17 @@ pub(crate) fn table(wanted: &Wanted, measured: &Measured) -> String {
                 let _ = write!(text, " {} |", cell(measured, row, line, contender, &mut notes));
             }
             let share = measured.share_of_go(row, line.metric, Contender::Ours);
-            let share = share.filter(|_| is_cost(line.unit)).map_or_else(String::new, |share| format!("{share:.2}"));
+            let share = share
+                .filter(|_| is_time(line.unit) || line.unit == Unit::Bytes)
+                .map_or_else(String::new, |share| format!("{share:.2}"));
             let _ = writeln!(text, " {share} | {} | {} |", goal(line), verdict(measured, row, line));
         }
     }
     text + &notes.text()
 }
 
-/// Whether less of it is better, and a share of it means something.
-pub(crate) fn is_cost(unit: Unit) -> bool {
-    !matches!(unit, Unit::Count | Unit::Times)
+pub(crate) fn is_time(unit: Unit) -> bool {
+    matches!(unit, Unit::Nanoseconds | Unit::Microseconds | Unit::Milliseconds)
 }
 
 fn cell(measured: &Measured, row: &Row, line: &Line, contender: Contender, notes: &mut Notes) -> String {
@@ -65,7 +66,8 @@ fn cell(measured: &Measured, row: &Row, line: &Line, contender: Contender, notes
     }
 }
 
-fn amount(value: f64, unit: Unit) -> String {
+/// The number and its unit.
+pub(crate) fn amount(value: f64, unit: Unit) -> String {
     let decimals = if value.abs() >= 100.0 {
         0
     } else if value.abs() >= 10.0 {
@@ -106,7 +108,7 @@ fn verdict(measured: &Measured, row: &Row, line: &Line) -> String {
         Some(false) => words.push("**missed**".to_owned()),
         None => {}
     }
-    if is_cost(line.unit) && line.unit != Unit::Bytes {
+    if is_time(line.unit) {
         for rival in [Contender::May, Contender::Tokio] {
             let theirs = measured.median(row, line.metric, rival);
             if theirs.is_some_and(|theirs| ours > theirs * (1.0 + NOISE)) {

@@ -162,14 +162,9 @@ pub(crate) const ROWS: &[Row] = &[
         name: "blocked_30k",
         tokio: NO_STACK,
         lines: &[
-            line(
-                "start",
-                "30,000 goroutines started and blocked, from cold, each",
-                Unit::Microseconds,
-                Goal::Share(1.0),
-            ),
-            line("memory", "memory of each", Unit::Bytes, MEMORY),
-            line("end", "woken and finished, each", Unit::Microseconds, Goal::None),
+            line("start", "30,000 goroutines started and blocked, each", Unit::Microseconds, Goal::Share(1.0)),
+            line("memory", "30,000 blocked: memory of each", Unit::Bytes, MEMORY),
+            line("end", "30,000 blocked: woken and finished, each", Unit::Microseconds, Goal::None),
         ],
         ..ROW
     },
@@ -179,10 +174,10 @@ pub(crate) const ROWS: &[Row] = &[
         may: TWO_MAPS,
         tokio: NO_STACK,
         lines: &[
-            line("start", "1,000,000 goroutines started and blocked, each", Unit::Microseconds, Goal::None),
-            line("memory", "memory of each", Unit::Bytes, MEMORY),
-            line("maps", "memory maps of the process", Unit::Count, Goal::None),
-            line("end", "woken and finished, each", Unit::Microseconds, Goal::None),
+            line("start", "a million goroutines started and blocked, each", Unit::Microseconds, Goal::None),
+            line("memory", "a million blocked: memory of each", Unit::Bytes, MEMORY),
+            line("maps", "a million blocked: memory maps of the process", Unit::Count, Goal::None),
+            line("end", "a million blocked: woken and finished, each", Unit::Microseconds, Goal::None),
         ],
         ..ROW
     },
@@ -190,9 +185,9 @@ pub(crate) const ROWS: &[Row] = &[
         name: "timers",
         long: true,
         lines: &[
-            line("cpu", "1,000 sleepers, fired 1 ms apart: processor time each", Unit::Microseconds, Goal::Share(1.0)),
-            line("late", "how late they wake, median", Unit::Microseconds, Goal::Share(1.0)),
-            line("late99", "how late they wake, 99th percentile", Unit::Microseconds, Goal::None),
+            line("cpu", "1,000 sleepers woken 1 ms apart: processor time each", Unit::Microseconds, Goal::Share(1.0)),
+            line("late", "1,000 sleepers woken 1 ms apart: late by, median", Unit::Microseconds, Goal::Share(1.0)),
+            line("late99", "1,000 sleepers woken 1 ms apart: late by, 99th percentile", Unit::Microseconds, Goal::None),
         ],
         ..ROW
     },
@@ -201,8 +196,8 @@ pub(crate) const ROWS: &[Row] = &[
         may: Part::Cannot("may has no timers apart from sleeping"),
         tokio: Part::With("a boxed `Sleep` that is not polled yet"),
         lines: &[
-            line("make", "a million timers that nobody waits for: made, each", Unit::Nanoseconds, Goal::Share(1.0)),
-            line("drop", "stopped or dropped, each", Unit::Nanoseconds, Goal::Share(1.0)),
+            line("make", "a million pending timers: made, each", Unit::Nanoseconds, Goal::Share(1.0)),
+            line("drop", "a million pending timers: stopped or dropped, each", Unit::Nanoseconds, Goal::Share(1.0)),
         ],
         ..ROW
     },
@@ -211,7 +206,7 @@ pub(crate) const ROWS: &[Row] = &[
         long: true,
         may: TWO_MAPS,
         tokio: NO_STACK,
-        lines: &[line("start", "a million sleepers set, each", Unit::Microseconds, Goal::Share(1.0))],
+        lines: &[line("start", "a million sleepers: set, each", Unit::Microseconds, Goal::Share(1.0))],
         ..ROW
     },
     Row {
@@ -229,8 +224,8 @@ pub(crate) const ROWS: &[Row] = &[
         may: UNBOUNDED,
         tokio: SHARED_RECEIVER,
         lines: &[
-            line("two", "pool of 8, 20,000 jobs of 20 µs over an unbuffered channel", Unit::Milliseconds, Goal::None),
-            line("speedup", "two workers over one", Unit::Times, Goal::AtLeast(1.8)),
+            line("two", "pool of 8 fed 20,000 jobs of 20 µs", Unit::Milliseconds, Goal::None),
+            line("speedup", "pool of 8: two workers over one", Unit::Times, Goal::AtLeast(1.8)),
         ],
         ..ROW
     },
