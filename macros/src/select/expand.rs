@@ -4,8 +4,8 @@
 //! {
 //!     enum Chosen<A, B> { Arm0(A), Arm1(B), Default }
 //!     let chosen = match (&(channel), &(channel)) { (source0, source1) => {    // evaluated once, in order
-//!         let mut arm0 = receive_arm(source0); let mut arm1 = transmit_arm(source1);
-//!         match try_select(&mut [&mut arm0, &mut arm1], biased) {
+//!         let arm0 = receive_arm(source0); let arm1 = transmit_arm(source1);
+//!         match try_select(&[&arm0, &arm1], biased) {
 //!             Some(0) => Chosen::Arm0(received(arm0)),
 //!             Some(_) => Chosen::Arm1(sent(arm1, value)),                       // the value, only now
 //!             None => Chosen::Default,
@@ -150,10 +150,10 @@ impl Parts<'_> {
         let made = operations.iter().map(|(index, arm)| {
             let made = self.make(*index, arm);
             let name = &arms[*index];
-            quote!(let mut #name = #made;)
+            quote!(let #name = #made;)
         });
         let biased = self.biased;
-        let list = quote!(&mut [#(&mut #arms),*], #biased);
+        let list = quote!(&[#(&#arms),*], #biased);
         let word = word();
         let timeout = timeout_name();
         let outcomes = operations.iter().map(|(index, arm)| {

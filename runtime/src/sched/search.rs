@@ -30,7 +30,7 @@ const LONG: usize = 4;
 /// What a thief remembers of a victim that it has left alone.
 struct Patience {
     victim: usize,
-    turns: usize,
+    slices: usize,
     since: Instant,
 }
 
@@ -121,11 +121,11 @@ fn steal(local: &Local, homes: &[&'static Home], patience: &mut Option<Patience>
 
 /// Whether a short queue has stood still for long enough.
 fn has_waited(victim: &Home, patience: &mut Option<Patience>) -> bool {
-    let turns = victim.published.turns.load(Ordering::Relaxed);
+    let slices = victim.published.slices.load(Ordering::Relaxed);
     match patience {
-        Some(known) if known.victim == victim.index && known.turns == turns => known.since.elapsed() >= LEFT_ALONE,
+        Some(known) if known.victim == victim.index && known.slices == slices => known.since.elapsed() >= LEFT_ALONE,
         _ => {
-            *patience = Some(Patience { victim: victim.index, turns, since: Instant::now() });
+            *patience = Some(Patience { victim: victim.index, slices, since: Instant::now() });
             false
         }
     }

@@ -32,6 +32,7 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     current::move_in(local);
     let worker = Loop {
         local,
+        turns: Cell::new(0),
         preferred: Cell::new(false),
         trimmed: Cell::new(0),
         last_trim: Cell::new(Instant::now()),
@@ -56,6 +57,8 @@ impl Drop for Bomb {
 
 struct Loop {
     local: &'static Local,
+    /// Goroutines resumed so far.
+    turns: Cell<usize>,
     /// In the last turn an unstarted goroutine was preferred to the ready ones.
     preferred: Cell<bool>,
     /// How many of the idle stacks, from the bottom, have been trimmed since they were used.
@@ -72,11 +75,14 @@ impl Loop {
     #[inline(always)]
     fn turn(&self) {
         let local = self.local;
-        let published = &local.home.published;
-        published.turns.bump();
-        let turn = published.turns.load(Ordering::Relaxed);
+        let turn = self.turns.get().wrapping_add(1);
+        self.turns.set(turn);
         if local.home.slice_over.load(Ordering::Relaxed) {
             local.home.slice_over.store(false, Ordering::Relaxed);
+            if let Some(task) = local.next.take() {
+                // SAFETY: it was woken, and stood in no list.
+                unsafe { local.ready.push(task) };
+            }
         }
         let look = local.home.look.load(Ordering::Relaxed);
         if look || turn.is_multiple_of(LOOK_EVERY) {
@@ -101,7 +107,11 @@ impl Loop {
         if preferred && let Some(task) = self.unstarted() {
             return self.start(task);
         }
+        if let Some(task) = local.next.take() {
+            return self.resume(task);
+        }
         if let Some(task) = local.ready.pop() {
+            local.home.published.slices.bump();
             return self.resume(task);
         }
         if let Some(task) = self.unstarted() {
@@ -189,6 +199,7 @@ impl Loop {
     /// Gives an unstarted goroutine a stack and runs it. If there is none, it waits for another try.
     fn start(&self, task: TaskRef) {
         let local = self.local;
+        local.home.published.slices.bump();
         let size = task.stack_size().unwrap_or_else(default_stack_size);
         let pooled = if size == default_stack_size() { self.idle_stack() } else { None };
         let made = pooled.map_or_else(|| self.new_stack(size), Ok);

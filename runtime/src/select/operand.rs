@@ -281,11 +281,12 @@ pub fn sent_or_panic<A: TransmitArm>(arm: A, value: A::Item) {
 /// `select!` without a default.
 #[doc(hidden)]
 #[track_caller]
-pub fn select(arms: &mut [&mut dyn SelectArm], biased: bool) -> usize {
+pub fn select(arms: &[&dyn SelectArm], biased: bool) -> usize {
     // Before anything is chosen: a peer is not held over it.
     checkpoint();
+    let location = Location::caller();
     loop {
-        if let Some(index) = wait(arms, biased, Patience::Endless) {
+        if let Some(index) = run(arms, biased, Patience::Endless, location) {
             return index;
         }
     }
@@ -294,32 +295,16 @@ pub fn select(arms: &mut [&mut dyn SelectArm], biased: bool) -> usize {
 /// `select!` with `default`.
 #[doc(hidden)]
 #[track_caller]
-pub fn try_select(arms: &mut [&mut dyn SelectArm], biased: bool) -> Option<usize> {
-    wait(arms, biased, Patience::None)
+pub fn try_select(arms: &[&dyn SelectArm], biased: bool) -> Option<usize> {
+    run(arms, biased, Patience::None, Location::caller())
 }
 
 /// `select!` with `default(timeout)`.
 #[doc(hidden)]
 #[track_caller]
-pub fn select_timeout(arms: &mut [&mut dyn SelectArm], biased: bool, timeout: Duration) -> Option<usize> {
+pub fn select_timeout(arms: &[&dyn SelectArm], biased: bool, timeout: Duration) -> Option<usize> {
     let patience = Instant::now().checked_add(timeout).map_or(Patience::Endless, Patience::Until);
-    wait(arms, biased, patience)
-}
-
-#[inline(always)]
-#[track_caller]
-fn wait(arms: &mut [&mut dyn SelectArm], biased: bool, patience: Patience) -> Option<usize> {
-    let location = Location::caller();
-    match arms {
-        [a] => run(&[&**a], biased, patience, location),
-        [a, b] => run(&[&**a, &**b], biased, patience, location),
-        [a, b, c] => run(&[&**a, &**b, &**c], biased, patience, location),
-        [a, b, c, d] => run(&[&**a, &**b, &**c, &**d], biased, patience, location),
-        many => {
-            let many: Vec<&dyn SelectArm> = many.iter().map(|arm| &**arm).collect();
-            run(&many, biased, patience, location)
-        }
-    }
+    run(arms, biased, patience, Location::caller())
 }
 
 /// `select! {}`.

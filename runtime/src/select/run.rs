@@ -58,6 +58,7 @@ fn shuffle(order: &mut [u32]) {
 }
 
 /// Waits until one of the arms has been carried out and returns its index; `None` if patience ends first.
+#[inline(always)]
 pub(crate) fn run(
     arms: &[&dyn SelectArm],
     biased: bool,

@@ -44,8 +44,8 @@ pub(crate) struct Home {
 #[repr(align(128))]
 #[derive(Default)]
 pub(crate) struct Published {
-    /// Goroutines resumed so far.
-    pub(crate) turns: AtomicUsize,
+    /// Time slices begun so far.
+    pub(crate) slices: AtomicUsize,
     /// Goroutines that have started here and not ended.
     pub(crate) settled: AtomicUsize,
     /// Goroutines that this thread has made.
@@ -177,6 +177,8 @@ pub(crate) struct Local {
     pub(crate) home: &'static Home,
     /// Started goroutines that may run.
     pub(crate) ready: List,
+    /// The goroutine that the running one has woken last: it runs next, in the same time slice.
+    pub(crate) next: Cell<Option<NonNull<Task>>>,
     /// Unstarted goroutines; the owner takes the newest, thieves the oldest.
     pub(crate) fresh: Worker<TaskRef>,
     /// The goroutine that is running.
@@ -206,6 +208,7 @@ impl Local {
         Local {
             home,
             ready: List::new(),
+            next: Cell::new(None),
             fresh,
             running: Cell::new(None),
             outcome: Cell::new(Outcome::Ended),
@@ -229,11 +232,27 @@ impl Local {
         }
     }
 
+    /// Has a goroutine that was just woken run next; the one that was to do so goes to the ready queue.
+    ///
+    /// # Safety
+    ///
+    /// As for [`List::push`].
+    #[inline]
+    pub(crate) unsafe fn run_next(&self, task: NonNull<Task>) {
+        if let Some(task) = self.next.replace(Some(task)) {
+            // SAFETY: it was woken, and stood in no list.
+            unsafe { self.ready.push(task) };
+        }
+    }
+
     /// Whether another goroutine could run here now. Reads private state and the own inbox's head, so that
     /// the answer costs no cache miss.
     #[inline]
     pub(crate) fn has_work(&self) -> bool {
-        !self.ready.is_empty() || self.home.inbox.has_mail() || (self.may_start() && self.home.has_unstarted())
+        self.next.get().is_some()
+            || !self.ready.is_empty()
+            || self.home.inbox.has_mail()
+            || (self.may_start() && self.home.has_unstarted())
     }
 
     /// Whether there may be a stack for an unstarted goroutine.

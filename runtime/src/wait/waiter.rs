@@ -297,9 +297,21 @@ enum Whom {
 }
 
 impl Wake {
-    /// Wakes the waiter.
+    /// Wakes the waiter. On the caller's own worker it runs next.
     #[inline]
     pub(crate) fn now(self) {
+        // SAFETY: the goroutine is woken here, so it stands in no list.
+        self.carry_out(|local, task| unsafe { local.run_next(task) });
+    }
+
+    /// Wakes the waiter, who takes his turn after those that were woken before.
+    fn in_turn(self) {
+        // SAFETY: as above.
+        self.carry_out(|local, task| unsafe { local.ready.push(task) });
+    }
+
+    #[inline]
+    fn carry_out(self, here: impl FnOnce(&Local, NonNull<Task>)) {
         match self.0 {
             Whom::Goroutine(task) => {
                 // SAFETY: the duty exists because this side cleared PARKED: the goroutine stays parked, and
@@ -309,7 +321,7 @@ impl Wake {
                     let Some(home) = home else { unreachable!("a parked goroutine has started") };
                     match current::local() {
                         // On its own worker the ready queue is at hand.
-                        Some(local) if std::ptr::eq(local.home, home) => local.ready.push(task),
+                        Some(local) if std::ptr::eq(local.home, home) => here(local, task),
                         _ => home.deliver(task),
                     }
                 }
@@ -340,9 +352,12 @@ impl Wakes {
     #[inline]
     pub(crate) fn now(self) {
         let Some(first) = self.first else { return };
-        first.now();
+        if self.others.is_empty() {
+            return first.now();
+        }
+        first.in_turn();
         for wake in self.others {
-            wake.now();
+            wake.in_turn();
         }
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn start() {
 }
 
 fn watch() -> ! {
-    let mut turns: Vec<usize> = Vec::new();
+    let mut slices: Vec<usize> = Vec::new();
     let mut doubt = SLICE;
     loop {
         let before = idle::awakenings();
@@ -47,17 +47,17 @@ fn watch() -> ! {
                 }
             }
         }
-        end_slices(&mut turns);
+        end_slices(&mut slices);
     }
 }
 
-/// Flags the workers that are still in the turn of the last look.
-fn end_slices(turns: &mut Vec<usize>) {
+/// Flags the workers that are still in the slice of the last look.
+fn end_slices(slices: &mut Vec<usize>) {
     let homes = roster::homes();
-    turns.resize(homes.len(), 0);
+    slices.resize(homes.len(), 0);
     let mut waiting = false;
-    for (home, last) in homes.iter().zip(turns) {
-        let now = home.published.turns.load(Ordering::Relaxed);
+    for (home, last) in homes.iter().zip(slices) {
+        let now = home.published.slices.load(Ordering::Relaxed);
         if !home.inbox.is_asleep() {
             home.look.store(true, Ordering::Relaxed);
             if now == *last {
