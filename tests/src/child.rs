@@ -33,6 +33,19 @@ impl Child {
         Child { command }
     }
 
+    /// The same program under a limit that the shell sets, such as `ulimit -v 100000`.
+    pub fn limited(path: &str, scenario: &str, limit: &str) -> Child {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("{limit}; exec \"$0\" \"$@\""), path, scenario]).env("RUST_BACKTRACE", "0");
+        Child { command }
+    }
+
+    /// Gives it one more argument.
+    pub fn arg(mut self, argument: &str) -> Child {
+        self.command.arg(argument);
+        self
+    }
+
     /// Sets a variable of its environment.
     pub fn env(mut self, name: &str, value: &str) -> Child {
         self.command.env(name, value);

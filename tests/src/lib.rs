@@ -6,10 +6,13 @@
 #![forbid(unsafe_code)]
 
 pub mod child;
+pub mod numbers;
+pub mod process;
 pub mod tally;
 pub mod watchdog;
 pub mod world;
 
+pub use numbers::Numbers;
 pub use watchdog::watch;
 pub use world::{Handle, Scope, World};
 

@@ -128,16 +128,6 @@ fn twenty_thousand_are_blocked_at_once() {
     run("crowd", |outcome| outcome.assert_prints("all were there\n"));
 }
 
-// GO-11, RU-04
-#[test]
-fn a_hundred_thousand_are_blocked_at_once() {
-    // The portable engine's stacks take two memory maps each.
-    if std::env::var("GOROUTINES_ENGINE").as_deref() == Ok("generator") || !kernel_has_guards() {
-        return;
-    }
-    run("large-crowd", |outcome| outcome.assert_prints("all were there\n"));
-}
-
 // SE-16
 #[test]
 fn arms_that_lose_leave_nothing_behind() {
@@ -148,11 +138,4 @@ fn arms_that_lose_leave_nothing_behind() {
 #[test]
 fn goroutines_that_end_leave_nothing_behind() {
     run("batches", |outcome| outcome.assert_prints("no more than before\n"));
-}
-
-/// Whether the kernel is that of the native engine: Linux 6.13 or later.
-fn kernel_has_guards() -> bool {
-    let release = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
-    let mut numbers = release.split('.').map(|number| number.parse::<u32>().unwrap_or(0));
-    (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= (6, 13)
 }

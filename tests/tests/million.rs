@@ -3,21 +3,9 @@
 #![forbid(unsafe_code)]
 
 use goroutines::channel::{Receiver, Sender, bounded, select, unbounded};
-use goroutines_tests::{World, both, sized};
+use goroutines_tests::{Numbers, World, both, sized};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-
-/// A generator of numbers that look random (xorshift), for tests that can be repeated.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 const SHORT: Duration = Duration::from_micros(20);
 
@@ -85,7 +73,7 @@ fn a_million_mixed_operations(world: World) {
             for member in 0..MEMBERS {
                 let (tx1, tx2) = (&tx1, &tx2);
                 s.spawn(move || {
-                    let mut numbers = Numbers(0x9E37_79B9 + member as u64);
+                    let mut numbers = Numbers::new(member as u64);
                     for number in 0..each {
                         send_somehow(&mut numbers, tx1, tx2, member * each + number);
                         if numbers.below(50) == 0 {
@@ -95,7 +83,7 @@ fn a_million_mixed_operations(world: World) {
                 });
                 let (rx1, rx2, seen, received) = (&rx1, &rx2, &seen, &received);
                 s.spawn(move || {
-                    let mut numbers = Numbers(0xB529_7A4D + member as u64);
+                    let mut numbers = Numbers::new((MEMBERS + member) as u64);
                     while received.load(Ordering::SeqCst) < MEMBERS * each {
                         match receive_somehow(&mut numbers, rx1, rx2) {
                             Some(value) => {

@@ -1,11 +1,10 @@
-//! What a whole process with many goroutines uses.
+//! Trees of goroutines, goroutines without a stack, and engines.
 
 #![forbid(unsafe_code)]
 
 use goroutines_tests::child::{Child, Outcome};
 use goroutines_tests::watch;
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::Command;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_scale");
 const SIGABRT: i32 = 6;
@@ -22,21 +21,13 @@ fn a_tree_of_a_million_needs_a_handful_of_stacks() {
     run("skynet", |outcome| outcome.assert_prints("499999500000\nless than 100 MB\n"));
 }
 
-// SC-10
-#[test]
-fn an_idle_program_uses_no_processor() {
-    run("idle", |outcome| outcome.assert_prints("next to nothing\n"));
-}
-
 // Address space for some ten stacks of 64 MiB: the other goroutines wait for one.
 #[test]
 fn goroutines_wait_for_a_stack() {
     let _watch = watch("goroutines_wait_for_a_stack");
-    let limited = format!("ulimit -v 1000000; exec {PROGRAM} starved");
     for workers in ["1", "2", "8"] {
-        let output = Command::new("sh").args(["-c", &limited]).env("GOMAXPROCS", workers).output().unwrap();
-        assert_eq!(String::from_utf8_lossy(&output.stdout), "all have run\n", "{output:?}");
-        assert!(output.status.success(), "{output:?}");
+        let child = Child::limited(PROGRAM, "starved", "ulimit -v 1000000").env("GOMAXPROCS", workers);
+        child.run().assert_prints("all have run\n");
     }
 }
 

@@ -4,6 +4,7 @@
 
 use goroutines::prelude::*;
 use goroutines::runtime;
+use goroutines_tests::process::status;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::{env, hint};
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
         Some("workers") => workers(),
         Some("three-workers") => done(three_workers::main()),
         Some("count") => done(count::main()),
-        Some("crowd" | "large-crowd") => done(crowd::main()),
+        Some("crowd") => done(crowd::main()),
         Some("losing-arms") => done(losing_arms::main()),
         Some("batches") => done(batches::main()),
         Some("thread-only") => thread_only(),
@@ -250,10 +251,9 @@ mod count {
 mod crowd {
     use super::*;
 
-    /// GO-11 and RU-04: more than a system's 65,530 mappings would give with a guard of its own for each.
     #[goroutine]
     pub(super) fn main() {
-        let crowd = if env::args().any(|arg| arg == "large-crowd") { 100_000 } else { 20_000 };
+        let crowd = 20_000;
         let (tx, rx) = chan::<()>(0);
         let (here_tx, here_rx) = chan(0);
         for _ in 0..crowd {
@@ -275,14 +275,8 @@ mod crowd {
     }
 }
 
-/// How many pages of memory the process has.
-fn resident_pages() -> usize {
-    let statm = std::fs::read_to_string("/proc/self/statm").expect("the system tells");
-    statm.split_whitespace().nth(1).and_then(|pages| pages.parse().ok()).expect("a number")
-}
-
-/// More than what is measured can vary by, in pages: some megabytes.
-const SOME_PAGES: usize = 1_500;
+/// More than what is measured can vary by, in kilobytes.
+const SOME_KILOBYTES: usize = 6_000;
 
 mod losing_arms {
     use super::*;
@@ -304,10 +298,10 @@ mod losing_arms {
             }
         };
         receive(10_000);
-        let before = resident_pages();
+        let before = status("VmRSS");
         receive(100_000);
-        let after = resident_pages();
-        assert!(after < before + SOME_PAGES, "{before} pages before, {after} after");
+        let after = status("VmRSS");
+        assert!(after < before + SOME_KILOBYTES, "{before} kB before, {after} kB after");
         say("no more than before");
     }
 }
@@ -330,10 +324,10 @@ mod batches {
             }
         };
         (0..16).for_each(|_| batch());
-        let before = resident_pages();
+        let before = status("VmRSS");
         (0..256).for_each(|_| batch());
-        let after = resident_pages();
-        assert!(after < before + SOME_PAGES, "{before} pages before, {after} after");
+        let after = status("VmRSS");
+        assert!(after < before + SOME_KILOBYTES, "{before} kB before, {after} kB after");
         say("no more than before");
     }
 }
