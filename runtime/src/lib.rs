@@ -21,6 +21,7 @@ mod base;
 mod chan;
 mod engine;
 mod go;
+mod locks;
 mod sched;
 mod select;
 mod task;

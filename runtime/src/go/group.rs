@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::spawn::spawn;
-use crate::sync::WaitGroup;
+use crate::locks::WaitGroup;
 use scopeguard::defer;
 
 impl WaitGroup {

@@ -22,10 +22,21 @@ pub(crate) enum Reason {
     Join,
     ScopeEnd,
     WaitGroup,
+    Mutex,
+    RwLockRead,
+    RwLockWrite,
+    Cond,
+    Once,
+    Barrier,
+    Semaphore,
+    ErrGroup,
+    Blocking,
+    Future,
+    Io,
 }
 
 impl Reason {
-    const ALL: [Reason; 13] = [
+    const ALL: [Reason; 24] = [
         Reason::Runnable,
         Reason::Running,
         Reason::Ended,
@@ -39,6 +50,17 @@ impl Reason {
         Reason::Join,
         Reason::ScopeEnd,
         Reason::WaitGroup,
+        Reason::Mutex,
+        Reason::RwLockRead,
+        Reason::RwLockWrite,
+        Reason::Cond,
+        Reason::Once,
+        Reason::Barrier,
+        Reason::Semaphore,
+        Reason::ErrGroup,
+        Reason::Blocking,
+        Reason::Future,
+        Reason::Io,
     ];
 
     /// The reason that was stored as a number.
@@ -62,6 +84,17 @@ impl Reason {
             Reason::Join => "goroutine join",
             Reason::ScopeEnd => "scope end",
             Reason::WaitGroup => "sync.WaitGroup.Wait",
+            Reason::Mutex => "sync.Mutex.Lock",
+            Reason::RwLockRead => "sync.RWMutex.RLock",
+            Reason::RwLockWrite => "sync.RWMutex.Lock",
+            Reason::Cond => "sync.Cond.Wait",
+            Reason::Once => "sync.Once.Do",
+            Reason::Barrier => "barrier",
+            Reason::Semaphore => "semacquire",
+            Reason::ErrGroup => "errgroup limit",
+            Reason::Blocking => "syscall",
+            Reason::Future => "future",
+            Reason::Io => "IO wait",
         }
     }
 }
