@@ -3,11 +3,11 @@
 
 use syn::{Expr, ExprMethodCall};
 
-use super::parse::Work;
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{at, at_with};
 use crate::syntax::body::Body;
 use crate::syntax::rendering::render;
+use crate::syntax::statement::Work;
 use crate::syntax::tokens::peeled;
 
 pub(super) fn work(work: &Work) -> syn::Result<()> {

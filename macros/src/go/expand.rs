@@ -13,11 +13,11 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Expr, ExprCall, ExprMethodCall};
 
-use super::parse::{Statement, Work};
 use crate::checkpoint;
 use crate::syntax::body::{self, Body};
 use crate::syntax::captures::{Capture, Source};
 use crate::syntax::options::Options;
+use crate::syntax::statement::{Statement, Work};
 use crate::syntax::tokens::{mentions, peeled};
 
 pub(super) fn statement(statement: Statement, runtime: &TokenStream) -> TokenStream {

@@ -1,4 +1,5 @@
-//! `go!`: parse the options, the scope and the work; check what Go would not take; expand.
+//! `go!`: parse the options, the scope and the work (`syntax::statement`, for others read it too); check what Go
+//! would not take; expand.
 //!
 //! `go! { … }` is a statement that needs no semicolon, and `let h = go!(…)` is a handle. A macro
 //! cannot see which of the two it is asked for, and a statement in braces must have type `()`. So
@@ -9,13 +10,13 @@
 
 mod check;
 mod expand;
-mod parse;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::error::Problems;
 use crate::syntax::paths;
+use crate::syntax::statement::{self, Statement};
 use crate::syntax::tokens::peel_stream;
 
 /// The macro's expansion.
@@ -35,8 +36,8 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
 }
 
 /// Reads and checks.
-fn read(input: TokenStream, problems: &mut Problems) -> Option<parse::Statement> {
-    let statement = parse::statement(peel_stream(input), problems)?;
+fn read(input: TokenStream, problems: &mut Problems) -> Option<Statement> {
+    let statement = statement::statement(peel_stream(input), problems)?;
     problems.keep(check::work(&statement.work))?;
     Some(statement)
 }

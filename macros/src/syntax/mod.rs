@@ -10,4 +10,5 @@ mod numbers;
 pub(crate) mod options;
 pub(crate) mod paths;
 pub(crate) mod rendering;
+pub(crate) mod statement;
 pub(crate) mod tokens;

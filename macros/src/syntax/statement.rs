@@ -5,23 +5,23 @@ use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Ident, Meta, Token, token};
 
+use super::body::{self, Body};
+use super::captures::{self, Capture};
+use super::keywords::GOROUTINE;
+use super::options::{Options, Place};
+use super::tokens::{peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
-use crate::syntax::body::Body;
-use crate::syntax::captures::{self, Capture};
-use crate::syntax::keywords::GOROUTINE;
-use crate::syntax::options::{Options, Place};
-use crate::syntax::tokens::{peel, skip};
 
 /// A whole `go!`.
-pub(super) struct Statement {
-    pub(super) options: Options,
-    pub(super) scope: Option<Expr>,
-    pub(super) work: Work,
+pub(crate) struct Statement {
+    pub(crate) options: Options,
+    pub(crate) scope: Option<Expr>,
+    pub(crate) work: Work,
 }
 
 /// What the goroutine does.
-pub(super) enum Work {
+pub(crate) enum Work {
     /// A call, whose parts are evaluated now.
     Call(ExprCall),
     /// A method call, whose receiver and arguments are evaluated now.
@@ -30,7 +30,7 @@ pub(super) enum Work {
     Body(Option<Vec<Capture>>, Body),
 }
 
-pub(super) fn statement(tokens: TokenStream, problems: &mut Problems) -> Option<Statement> {
+pub(crate) fn statement(tokens: TokenStream, problems: &mut Problems) -> Option<Statement> {
     let parser = |input: ParseStream<'_>| {
         let mut attribute = None;
         take_attributes(input, &mut attribute)?;
@@ -142,5 +142,5 @@ fn better(input: ParseStream<'_>) -> Option<syn::Error> {
         input.parse::<Token![,]>().ok()?;
         return Some(here(input, catalog::WORK_SECOND));
     }
-    (!input.is_empty() && !crate::syntax::body::ends_by_itself(&expr)).then(|| here(input, catalog::WORK_JUNK))
+    (!input.is_empty() && !body::ends_by_itself(&expr)).then(|| here(input, catalog::WORK_JUNK))
 }
