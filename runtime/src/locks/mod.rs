@@ -1,5 +1,19 @@
 //! What goroutines share and wait for one another at. The public face is [`sync`](crate::sync).
 
+mod barrier;
+mod cond;
+mod mutex;
+mod once;
+mod once_func;
+mod pool;
+mod rw_lock;
 mod wait_group;
 
+pub use barrier::{Barrier, BarrierWaitResult};
+pub use cond::{Cond, WaitTimeoutResult};
+pub use mutex::{Mutex, MutexGuard};
+pub use once::{Once, OnceLock};
+pub use once_func::{once_func, once_value};
+pub use pool::{Pool, Pooled};
+pub use rw_lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 pub use wait_group::WaitGroup;

@@ -8,7 +8,7 @@ use crate::wait::crowd::{Crowd, wait_for_release};
 use crate::wait::waiter::{Site, Wakes};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Waits for a number of goroutines to finish: Go's `sync.WaitGroup`.
 ///
@@ -25,9 +25,9 @@ use std::sync::Arc;
 /// }
 /// wg.wait();
 /// ```
-#[derive(Clone)]
 pub struct WaitGroup {
-    shared: Arc<Shared>,
+    /// Made when it is first needed, so that a group may stand in a static.
+    shared: OnceLock<Arc<Shared>>,
 }
 
 struct Shared {
@@ -43,10 +43,21 @@ impl UnwindSafe for WaitGroup {}
 impl RefUnwindSafe for WaitGroup {}
 
 impl WaitGroup {
-    /// A group whose counter is zero.
-    pub fn new() -> WaitGroup {
-        let state = State { count: 0, waiters: Crowd::new() };
-        WaitGroup { shared: Arc::new(Shared { state: SpinLock::new(state) }) }
+    /// A group whose counter is zero. It may stand in a static.
+    ///
+    /// ```
+    /// static RUNNING: goroutines::sync::WaitGroup = goroutines::sync::WaitGroup::new();
+    /// RUNNING.wait();
+    /// ```
+    pub const fn new() -> WaitGroup {
+        WaitGroup { shared: OnceLock::new() }
+    }
+
+    fn shared(&self) -> &Arc<Shared> {
+        self.shared.get_or_init(|| {
+            let state = State { count: 0, waiters: Crowd::new() };
+            Arc::new(Shared { state: SpinLock::new(state) })
+        })
     }
 
     /// Adds `delta`, which may be negative, to the counter. At zero, all who wait are released.
@@ -66,7 +77,7 @@ impl WaitGroup {
     #[track_caller]
     pub fn add(&self, delta: isize) {
         let mut wakes = Wakes::default();
-        let mut state = self.shared.state.lock();
+        let mut state = self.shared().state.lock();
         let Some(count) = state.count.checked_add_signed(delta) else {
             drop(state);
             panic!("sync: negative WaitGroup counter")
@@ -104,11 +115,17 @@ impl WaitGroup {
     /// ```
     #[track_caller]
     pub fn wait(&self) {
-        let state = self.shared.state.lock();
+        let state = self.shared().state.lock();
         if state.count > 0 {
             let site = Site { reason: Reason::WaitGroup, location: Location::caller() };
-            wait_for_release(&self.shared.state, state, |state| &mut state.waiters, site);
+            wait_for_release(&self.shared().state, state, |state| &mut state.waiters, site);
         }
+    }
+}
+
+impl Clone for WaitGroup {
+    fn clone(&self) -> Self {
+        WaitGroup { shared: OnceLock::from(Arc::clone(self.shared())) }
     }
 }
 
@@ -120,6 +137,6 @@ impl Default for WaitGroup {
 
 impl fmt::Debug for WaitGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WaitGroup").field("count", &self.shared.state.lock().count).finish()
+        f.debug_struct("WaitGroup").field("count", &self.shared().state.lock().count).finish()
     }
 }

@@ -3,6 +3,7 @@
 //! Run with `RUSTFLAGS="--cfg goroutines_loom" cargo test -p goroutines --lib --release loom_tests`.
 
 mod inbox;
+mod locks;
 mod rendezvous;
 mod select;
 mod word;

@@ -3,5 +3,8 @@
 //! Everything here parks the goroutine that waits, not its worker's thread, and may be used by plain threads
 //! as well.
 
-pub use crate::locks::WaitGroup;
+pub use crate::locks::{
+    Barrier, BarrierWaitResult, Cond, Mutex, MutexGuard, Once, OnceLock, Pool, Pooled, RwLock, RwLockReadGuard,
+    RwLockWriteGuard, WaitGroup, WaitTimeoutResult, once_func, once_value,
+};
 pub use std::sync::atomic;

@@ -1,9 +1,10 @@
 //! Those who wait for one event that releases them all: the end of a goroutine, of a scope, a counter at zero.
 
 use super::queue::{Entry, Queue};
-use super::waiter::{Ended, Site, Waiter, Wakes};
+use super::waiter::{Ended, Site, Waiter, Wake, Wakes};
 use crate::base::lock::{Guard, SpinLock};
 use std::ptr::NonNull;
+use std::time::Instant;
 
 /// A queue of waiters that exchange nothing. It stands behind the lock of the state that they wait for.
 pub(crate) struct Crowd(Queue);
@@ -19,6 +20,20 @@ impl Crowd {
             // SAFETY: the entry is taken.
             unsafe { wakes.add(entry.as_ref().waiter().finish(entry.as_ref().index())) };
         }
+    }
+
+    /// Ends the wait of the one who has waited longest, and tells him something.
+    #[inline]
+    pub(crate) fn release_one(&mut self, say: u32) -> Option<Wake> {
+        let entry = self.0.take_first(None)?;
+        // SAFETY: the entry is taken.
+        unsafe { entry.as_ref().waiter().finish(say) }
+    }
+
+    /// Whether nobody waits.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Enters an arm of a `select`.
@@ -46,16 +61,100 @@ impl Crowd {
 /// Releases the lock and waits until the crowd behind it is released.
 pub(crate) fn wait_for_release<S>(
     lock: &SpinLock<S>,
-    mut state: Guard<'_, S>,
-    crowd: impl FnOnce(&mut S) -> &mut Crowd,
+    state: Guard<'_, S>,
+    crowd: impl Fn(&mut S) -> &mut Crowd,
     site: Site,
 ) {
+    wait_in(lock, state, crowd, Place::Last, site);
+}
+
+/// Where in the crowd somebody waits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    First,
+    Last,
+}
+
+/// Releases the lock and waits until somebody releases this one; returns what he said.
+#[inline]
+pub(crate) fn wait_in<S>(
+    lock: &SpinLock<S>,
+    state: Guard<'_, S>,
+    crowd: impl Fn(&mut S) -> &mut Crowd,
+    place: Place,
+    site: Site,
+) -> u32 {
+    wait_in_after(lock, state, crowd, place, site, || ())
+}
+
+/// As [`wait_in`]; once this one stands in the crowd and the lock is released, it does something else before it waits.
+#[inline]
+pub(crate) fn wait_in_after<S>(
+    lock: &SpinLock<S>,
+    mut state: Guard<'_, S>,
+    crowd: impl Fn(&mut S) -> &mut Crowd,
+    place: Place,
+    site: Site,
+    first: impl FnOnce(),
+) -> u32 {
+    // The borrow of the lock keeps the crowd where it is meanwhile.
     let _ = lock;
     let waiter = Waiter::committed();
     let entry = Entry::sole(&waiter, NonNull::dangling());
-    // SAFETY: the entry is new, and stays here until somebody has taken it out and finished the wait. The
-    // borrow of the lock keeps the crowd where it is meanwhile.
-    unsafe { crowd(&mut state).0.insert(NonNull::from(&entry), false) };
+    // SAFETY: the entry is new, and stays here until somebody has taken it out and finished the wait.
+    unsafe { crowd(&mut state).0.insert(NonNull::from(&entry), place == Place::First) };
     drop(state);
-    while !matches!(waiter.wait(None, site), Ended::Done(_)) {}
+    let stay = Stay;
+    first();
+    std::mem::forget(stay);
+    loop {
+        if let Ended::Done(said) = waiter.wait(None, site) {
+            return said;
+        }
+    }
+}
+
+/// As [`wait_in_after`], last in the crowd, and not longer than until the deadline: then nobody has said anything.
+pub(crate) fn wait_in_until_after<S>(
+    lock: &SpinLock<S>,
+    mut state: Guard<'_, S>,
+    crowd: impl Fn(&mut S) -> &mut Crowd,
+    deadline: Instant,
+    site: Site,
+    first: impl FnOnce(),
+) -> Option<u32> {
+    let waiter = Waiter::new();
+    let entry = Entry::sole(&waiter, NonNull::dangling());
+    let this = NonNull::from(&entry);
+    // SAFETY: as in `wait_in_after`, or the entry is taken out below.
+    unsafe { crowd(&mut state).0.insert(this, false) };
+    drop(state);
+    let stay = Stay;
+    first();
+    std::mem::forget(stay);
+    let mut deadline = Some(deadline);
+    loop {
+        match waiter.wait(deadline, site) {
+            Ended::Done(said) => return Some(said),
+            Ended::Relook(_) => {}
+            Ended::Deadline => {
+                // SAFETY: the entry is this function's, and in this crowd if in any.
+                if unsafe { crowd(&mut lock.lock()).0.remove(this) } {
+                    return None;
+                }
+                // A peer has taken it and is about to end the wait.
+                deadline = None;
+            }
+        }
+    }
+}
+
+/// Ends the process if what is done between entering a crowd and waiting unwinds: the entry must not be left behind.
+struct Stay;
+
+impl Drop for Stay {
+    fn drop(&mut self) {
+        eprintln!("goroutines: unlocking a mutex has panicked; this is a bug in goroutines");
+        std::process::abort();
+    }
 }

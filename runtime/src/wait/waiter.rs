@@ -39,6 +39,11 @@ pub(crate) fn set_in_place(looks: u32) {
     IN_PLACE.store(looks, Ordering::Relaxed);
 }
 
+/// How often a look at something that another worker may change soon is worth its while; 0: not at all.
+pub(crate) fn in_place() -> u32 {
+    IN_PLACE.load(Ordering::Relaxed)
+}
+
 #[inline]
 fn will_not_wait_in_place(local: &Local) -> bool {
     IN_PLACE.load(Ordering::Relaxed) == 0 || local.has_work()

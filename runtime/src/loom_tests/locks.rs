@@ -1,0 +1,143 @@
+//! The cores of Mutex, Once, Cond, RwLock and WaitGroup between loom's threads.
+
+use super::explore;
+use crate::locks::{Cond, Mutex, Once, RwLock, WaitGroup};
+use loom::sync::Arc;
+use loom::sync::atomic::{AtomicUsize, Ordering};
+use loom::thread;
+
+/// MU-02. A lost wake-up would be a deadlock, which loom reports.
+#[test]
+fn a_mutex_lets_one_in_and_forgets_none() {
+    explore(3, || {
+        let mutex = Arc::new(Mutex::new(0));
+        let others: Vec<_> = (0..2)
+            .map(|_| {
+                let mutex = Arc::clone(&mutex);
+                thread::spawn(move || *mutex.lock() += 1)
+            })
+            .collect();
+        *mutex.lock() += 1;
+        others.into_iter().for_each(|other| other.join().unwrap());
+        assert_eq!(*mutex.lock(), 3);
+    });
+}
+
+#[test]
+fn a_mutex_locked_twice_by_each_forgets_none() {
+    explore(2, || {
+        let mutex = Arc::new(Mutex::new(0));
+        let other = {
+            let mutex = Arc::clone(&mutex);
+            thread::spawn(move || {
+                *mutex.lock() += 1;
+                *mutex.lock() += 1;
+            })
+        };
+        *mutex.lock() += 1;
+        if let Some(mut guard) = mutex.try_lock() {
+            *guard += 1;
+        } else {
+            *mutex.lock() += 1;
+        }
+        other.join().unwrap();
+        assert_eq!(*mutex.lock(), 4);
+    });
+}
+
+/// ON-01.
+#[test]
+fn once_means_once_and_all_wait_for_it() {
+    explore(3, || {
+        let once = Arc::new((Once::new(), AtomicUsize::new(0)));
+        let call = |once: &(Once, AtomicUsize)| {
+            once.0.call_once(|| _ = once.1.fetch_add(1, Ordering::Relaxed));
+            assert_eq!(once.1.load(Ordering::Relaxed), 1);
+        };
+        let others: Vec<_> = (0..2)
+            .map(|_| {
+                let once = Arc::clone(&once);
+                thread::spawn(move || call(&once))
+            })
+            .collect();
+        call(&once);
+        others.into_iter().for_each(|other| other.join().unwrap());
+    });
+}
+
+/// WG-03.
+#[test]
+fn a_wait_group_releases_all_at_zero() {
+    explore(3, || {
+        let group = WaitGroup::new();
+        let done = Arc::new(AtomicUsize::new(0));
+        group.add(2);
+        let members: Vec<_> = (0..2)
+            .map(|_| {
+                let (group, done) = (group.clone(), Arc::clone(&done));
+                thread::spawn(move || {
+                    done.fetch_add(1, Ordering::Relaxed);
+                    group.done();
+                })
+            })
+            .collect();
+        group.wait();
+        assert_eq!(done.load(Ordering::Relaxed), 2);
+        members.into_iter().for_each(|member| member.join().unwrap());
+    });
+}
+
+/// CO-05, CO-06: nobody is notified for nothing, and no notification after the change is lost.
+#[test]
+fn a_cond_loses_no_notification() {
+    explore(3, || {
+        let shared = Arc::new((Mutex::new(false), Cond::new()));
+        let other = {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || {
+                *shared.0.lock() = true;
+                shared.1.notify_one();
+            })
+        };
+        let mut ready = shared.0.lock();
+        let mut waits = 0;
+        while !*ready {
+            ready = shared.1.wait(ready);
+            waits += 1;
+        }
+        assert!(waits <= 1);
+        drop(ready);
+        other.join().unwrap();
+    });
+}
+
+/// RW-03.
+#[test]
+fn a_writer_is_alone() {
+    explore(2, || {
+        let lock = Arc::new(RwLock::new((0, 0)));
+        let writer = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || {
+                let mut pair = lock.write();
+                pair.0 += 1;
+                pair.1 += 1;
+            })
+        };
+        let reader = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || {
+                let pair = lock.read();
+                assert_eq!(pair.0, pair.1);
+            })
+        };
+        {
+            let mut pair = lock.write();
+            pair.0 += 1;
+            pair.1 += 1;
+        }
+        writer.join().unwrap();
+        reader.join().unwrap();
+        assert_eq!(*lock.read(), (2, 2));
+    });
+}
