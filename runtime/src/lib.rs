@@ -14,12 +14,17 @@
 //! A goroutine that has started never leaves its thread, so thread-locals, `Rc`s and guards are as safe in it
 //! as in a thread. Everything that blocks may be used from goroutines, which park, and from plain threads,
 //! which sleep.
+//!
+//! What blocks its thread, because it knows nothing of goroutines, goes into [`blocking`]; files, child processes and standard
+//! input are there already, in [`fs`], [`process`] and [`io`]. [`block_on`] waits for a future.
 
 extern crate self as goroutines;
 
 mod base;
+mod blocking;
 mod chan;
 mod engine;
+mod future;
 mod go;
 mod locks;
 mod sched;
@@ -29,7 +34,10 @@ mod wait;
 mod watch;
 
 pub mod channel;
+pub mod fs;
+pub mod io;
 pub mod prelude;
+pub mod process;
 pub mod runtime;
 pub mod sync;
 pub mod time;
@@ -37,7 +45,9 @@ pub mod time;
 #[cfg(all(test, goroutines_loom))]
 mod loom_tests;
 
+pub use blocking::call::blocking;
 pub use channel::{Receiver, Sender, bounded as chan};
+pub use future::block_on;
 pub use go::builder::Builder;
 pub use go::join::JoinHandle;
 pub use go::scope::{Scope, ScopedJoinHandle, scope};

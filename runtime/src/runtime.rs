@@ -2,9 +2,11 @@
 
 #![forbid(unsafe_code)]
 
+use crate::blocking::pool;
 use crate::go::boot;
 pub use crate::go::panic::Goexit;
 use crate::sched::{roster, search};
+use std::time::Duration;
 
 pub use crate::yield_now;
 
@@ -58,4 +60,41 @@ pub fn num_goroutine() -> usize {
 /// ```
 pub fn goexit() -> ! {
     std::panic::resume_unwind(Box::new(Goexit))
+}
+
+/// Sets how many threads run [`blocking`](crate::blocking) calls at most, and returns the number before. Calls beyond that
+/// wait, first come, first served. Go's `debug.SetMaxThreads`, where a program that needs more is ended.
+///
+/// There are 512 unless the variable `GOROUTINES_MAX_BLOCKING_THREADS` says otherwise. A larger number takes effect at once;
+/// where it is smaller, calls that run are not interrupted.
+///
+/// # Panics
+///
+/// If `limit` is zero.
+///
+/// ```
+/// use goroutines::runtime::set_max_blocking_threads;
+///
+/// let before = set_max_blocking_threads(16);
+/// assert_eq!(set_max_blocking_threads(before), 16);
+/// ```
+#[doc(alias = "SetMaxThreads")]
+#[track_caller]
+pub fn set_max_blocking_threads(limit: usize) -> usize {
+    assert!(limit > 0, "blocking calls need a thread");
+    pool::set_limit(limit)
+}
+
+/// Sets how long a thread for [`blocking`](crate::blocking) calls waits for the next one before it ends, and returns the time
+/// before, which is ten seconds at first.
+///
+/// ```
+/// use goroutines::runtime::set_blocking_keep_alive;
+/// use std::time::Duration;
+///
+/// let before = set_blocking_keep_alive(Duration::from_secs(60));
+/// assert_eq!(before, Duration::from_secs(10));
+/// ```
+pub fn set_blocking_keep_alive(keep_alive: Duration) -> Duration {
+    pool::set_keep_alive(keep_alive)
 }

@@ -12,13 +12,13 @@ const FLOORS: &[&[&str]] = &[
     &["task"],
     &["wait"],
     &["sched"],
-    &["chan", "locks"],
+    &["chan", "locks", "blocking", "future"],
     &["select"],
     &["watch"],
     &["go"],
     // The public face: what stands on everything above, and modules that only re-export and document.
     &["channel"],
-    &["time", "runtime"],
+    &["time", "runtime", "fs", "process", "io"],
     &["sync"],
     &["prelude"],
 ];

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::base::bare_thread;
+use crate::blocking::call;
 use crate::task::current;
 use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,6 +46,10 @@ pub(crate) fn name_goroutine_in_reports() {
                 None => eprint!("\ngoroutine {}, started at {}:", task.id, task.spawned_at),
             });
         }
+        call::with_caller(|id, name, location| match name {
+            Some(name) => eprint!("\nblocking call of goroutine {id} ({name}), made at {location}:"),
+            None => eprint!("\nblocking call of goroutine {id}, made at {location}:"),
+        });
         before(info);
     }));
 }

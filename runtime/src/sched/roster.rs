@@ -5,7 +5,7 @@
 use crate::task::current;
 use crate::task::home::{Home, OwnedCounter};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicIsize, AtomicU64, Ordering};
 
 static HOMES: OnceLock<Vec<&'static Home>> = OnceLock::new();
 
@@ -21,8 +21,9 @@ pub(crate) const MAIN_ID: u64 = 1;
 /// Ids that a worker takes at a time.
 const ID_BLOCK: u64 = 16;
 
-/// Threads of the runtime's own: workers and the watch.
-static OWN_THREADS: AtomicUsize = AtomicUsize::new(0);
+/// Threads of the runtime's own: workers, the watch, and idle threads for blocking calls. One of the latter may be taken off
+/// before it has counted itself.
+static OWN_THREADS: AtomicIsize = AtomicIsize::new(0);
 
 /// The homes; empty before boot.
 #[inline]
@@ -40,9 +41,14 @@ pub(crate) fn count_own_thread() {
     OWN_THREADS.fetch_add(1, Ordering::SeqCst);
 }
 
-/// How many threads are the runtime's own.
+/// Takes a thread off the count: it is about to run a user's code.
+pub(crate) fn uncount_own_thread() {
+    OWN_THREADS.fetch_sub(1, Ordering::SeqCst);
+}
+
+/// How many threads are the runtime's own, and run no user's code.
 pub(crate) fn own_threads() -> usize {
-    OWN_THREADS.load(Ordering::SeqCst)
+    usize::try_from(OWN_THREADS.load(Ordering::SeqCst)).unwrap_or(0)
 }
 
 /// An id that was never given out before.

@@ -1,0 +1,8 @@
+//! Calls that block their thread, run beside the workers while the goroutine is parked.
+//!
+//! `call` lends a closure on the goroutine's stack to another thread, `pool` has those threads, and `ranks` decides when
+//! there is one more or one less of them.
+
+pub(crate) mod call;
+pub(crate) mod pool;
+mod ranks;

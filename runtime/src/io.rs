@@ -1,0 +1,143 @@
+//! Standard input, as in `std::io`: the goroutine is parked until there is some.
+//!
+//! Reading from `std::io::stdin()` holds up all goroutines of the worker. Writing to standard output rarely waits, and
+//! `println!` stays std's.
+//!
+//! A reading that nobody answers takes one of the pool's threads for as long as it lasts, as each blocking call does. Bytes that
+//! are read ahead are in std's own buffer, so both kinds of reading may be mixed.
+
+#![forbid(unsafe_code)]
+
+use crate::blocking::call::blocking;
+use std::fmt;
+use std::io::{self, IoSliceMut, Read};
+
+/// The process's standard input: std's [`stdin`](std::io::stdin).
+///
+/// ```
+/// let mut line = String::new();
+/// goroutines::io::stdin().read_line(&mut line)?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn stdin() -> Stdin {
+    Stdin { inner: io::stdin() }
+}
+
+/// A handle to standard input: std's [`Stdin`](std::io::Stdin).
+///
+/// It cannot be locked: the lock belongs to a thread, and another goroutine of the thread that wanted it would hang. For
+/// `BufRead`, wrap it into a `std::io::BufReader`.
+pub struct Stdin {
+    inner: io::Stdin,
+}
+
+impl Stdin {
+    /// Reads a line with its line feed and appends it; 0 bytes at the end of the input.
+    ///
+    /// # Errors
+    ///
+    /// The system's, and a line that is not UTF-8.
+    ///
+    /// ```
+    /// let mut line = String::new();
+    /// while goroutines::io::stdin().read_line(&mut line)? > 0 {
+    ///     print!("{line}");
+    ///     line.clear();
+    /// }
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[track_caller]
+    pub fn read_line(&self, line: &mut String) -> io::Result<usize> {
+        blocking(|| self.inner.read_line(line))
+    }
+
+    /// The lines from here to the end of the input, without their line feeds.
+    ///
+    /// ```
+    /// for line in goroutines::io::stdin().lines() {
+    ///     println!("{}", line?);
+    /// }
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn lines(self) -> Lines {
+        Lines { stdin: self }
+    }
+}
+
+impl Read for &Stdin {
+    #[track_caller]
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        blocking(|| (&self.inner).read(buffer))
+    }
+
+    #[track_caller]
+    fn read_vectored(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
+        blocking(|| (&self.inner).read_vectored(buffers))
+    }
+
+    #[track_caller]
+    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        blocking(|| (&self.inner).read_to_end(buffer))
+    }
+
+    #[track_caller]
+    fn read_to_string(&mut self, buffer: &mut String) -> io::Result<usize> {
+        blocking(|| (&self.inner).read_to_string(buffer))
+    }
+}
+
+impl Read for Stdin {
+    #[track_caller]
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        (&*self).read(buffer)
+    }
+
+    #[track_caller]
+    fn read_vectored(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
+        (&*self).read_vectored(buffers)
+    }
+
+    #[track_caller]
+    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        (&*self).read_to_end(buffer)
+    }
+
+    #[track_caller]
+    fn read_to_string(&mut self, buffer: &mut String) -> io::Result<usize> {
+        (&*self).read_to_string(buffer)
+    }
+}
+
+impl fmt::Debug for Stdin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stdin").finish_non_exhaustive()
+    }
+}
+
+/// The lines of standard input; see [`Stdin::lines`].
+#[derive(Debug)]
+pub struct Lines {
+    stdin: Stdin,
+}
+
+impl Iterator for Lines {
+    type Item = io::Result<String>;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<io::Result<String>> {
+        let mut line = String::new();
+        match self.stdin.read_line(&mut line) {
+            Ok(0) => None,
+            Ok(_) => {
+                if line.ends_with('\n') {
+                    line.pop();
+                    if line.ends_with('\r') {
+                        line.pop();
+                    }
+                }
+                Some(Ok(line))
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The pipes to and from a child process.
+
+#![forbid(unsafe_code)]
+
+use super::Stdio;
+use crate::blocking::call::blocking;
+use std::io::{self, Read, Write};
+use std::process;
+
+/// The writing end of a child's input: std's [`ChildStdin`](std::process::ChildStdin).
+///
+/// ```
+/// use goroutines::process::{Command, Stdio};
+/// use std::io::Write;
+///
+/// let mut child = Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+/// write!(child.stdin.as_mut().unwrap(), "to nobody")?;
+/// assert!(child.wait()?.success());
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct ChildStdin(process::ChildStdin);
+
+impl Write for ChildStdin {
+    #[track_caller]
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        blocking(|| self.0.write(buffer))
+    }
+
+    #[track_caller]
+    fn write_all(&mut self, buffer: &[u8]) -> io::Result<()> {
+        blocking(|| self.0.write_all(buffer))
+    }
+
+    /// Nothing is kept back, so there is nothing to do.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The reading end of a child's output: std's [`ChildStdout`](std::process::ChildStdout).
+///
+/// ```
+/// use goroutines::process::{Command, Stdio};
+/// use std::io::Read;
+///
+/// let mut child = Command::new("echo").arg("out").stdout(Stdio::piped()).spawn()?;
+/// let mut text = String::new();
+/// child.stdout.take().unwrap().read_to_string(&mut text)?;
+/// assert_eq!(text, "out\n");
+/// child.wait()?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct ChildStdout(process::ChildStdout);
+
+/// The reading end of a child's error output: std's [`ChildStderr`](std::process::ChildStderr).
+///
+/// ```
+/// use goroutines::process::{Command, Stdio};
+/// use std::io::Read;
+///
+/// let mut child = Command::new("sh").args(["-c", "echo oh >&2"]).stderr(Stdio::piped()).spawn()?;
+/// let mut text = String::new();
+/// child.stderr.take().unwrap().read_to_string(&mut text)?;
+/// assert_eq!(text, "oh\n");
+/// child.wait()?;
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct ChildStderr(process::ChildStderr);
+
+macro_rules! reads_through_blocking {
+    ($($pipe:ident),+) => {$(
+        impl Read for $pipe {
+            #[track_caller]
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                blocking(|| self.0.read(buffer))
+            }
+
+            #[track_caller]
+            fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+                blocking(|| self.0.read_to_end(buffer))
+            }
+
+            #[track_caller]
+            fn read_to_string(&mut self, buffer: &mut String) -> io::Result<usize> {
+                blocking(|| self.0.read_to_string(buffer))
+            }
+        }
+    )+};
+}
+
+reads_through_blocking!(ChildStdout, ChildStderr);
+
+macro_rules! converts {
+    ($($pipe:ident),+) => {$(
+        impl From<process::$pipe> for $pipe {
+            fn from(pipe: process::$pipe) -> $pipe {
+                $pipe(pipe)
+            }
+        }
+
+        impl From<$pipe> for process::$pipe {
+            fn from(pipe: $pipe) -> process::$pipe {
+                pipe.0
+            }
+        }
+
+        /// So that one child's pipe can be another one's.
+        impl From<$pipe> for Stdio {
+            fn from(pipe: $pipe) -> Stdio {
+                Stdio::from(pipe.0)
+            }
+        }
+
+        #[cfg(unix)]
+        impl std::os::fd::AsFd for $pipe {
+            fn as_fd(&self) -> std::os::fd::BorrowedFd<'_> {
+                self.0.as_fd()
+            }
+        }
+    )+};
+}
+
+converts!(ChildStdin, ChildStdout, ChildStderr);
