@@ -4,8 +4,12 @@
 
 use crate::blocking::pool;
 use crate::go::boot;
+use crate::go::identity;
+pub use crate::go::identity::Goroutine;
 pub use crate::go::panic::Goexit;
 use crate::sched::{roster, search};
+use crate::watch::dump::Listing;
+use std::io;
 use std::time::Duration;
 
 pub use crate::yield_now;
@@ -97,4 +101,56 @@ pub fn set_max_blocking_threads(limit: usize) -> usize {
 /// ```
 pub fn set_blocking_keep_alive(keep_alive: Duration) -> Duration {
     pool::set_keep_alive(keep_alive)
+}
+
+/// The goroutine that calls it, with its id and its name. On a plain thread the id is 0 and the name is the thread's.
+///
+/// Go hides its goroutines' ids; here they are for logs, and for finding a goroutine of a report again.
+///
+/// ```
+/// use goroutines::{go, runtime};
+///
+/// let handle = go!(#[goroutine(name = "crawler")] || {
+///     println!("{} has started", runtime::current());
+///     runtime::current().name() == Some("crawler")
+/// });
+/// assert!(handle.join().unwrap());
+/// ```
+pub fn current() -> Goroutine {
+    identity::current()
+}
+
+/// Writes what each goroutine is doing: Go's `runtime.Stack(buf, true)`.
+///
+/// For each there is a paragraph with its id and state, its name, where it is blocked and where it was started, as in a deadlock
+/// report. One that has been blocked for a minute or longer says for how long. Goroutines that have not started are
+/// counted.
+///
+/// Other goroutines go on meanwhile, so the listing is a moment old: one that has just been woken may still stand
+/// there as blocked.
+///
+/// # Errors
+///
+/// What the writer returns.
+///
+/// ```
+/// let (tx, rx) = goroutines::chan::<()>(0);
+/// let handle = goroutines::Builder::new().name("waiter").spawn(move || rx.recv()).unwrap();
+/// let mut text = Vec::new();
+/// # while goroutines::runtime::num_goroutine() == 0 || !String::from_utf8_lossy(&text).contains("chan receive") {
+/// # text.clear();
+/// goroutines::runtime::dump(&mut text)?;
+/// # }
+/// let text = String::from_utf8_lossy(&text);
+/// // goroutine 2 [chan receive]: waiter
+/// //     blocked at src/main.rs:4:76
+/// //     started at src/main.rs:4:57
+/// assert!(text.starts_with(&format!("goroutine {} [chan receive]: waiter\n\tblocked at ", handle.id())));
+/// drop(tx);
+/// # handle.join().unwrap().unwrap_err();
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[doc(alias = "Stack")]
+pub fn dump(writer: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
+    Listing::take().write(writer)
 }

@@ -3,6 +3,7 @@
 //! Nothing here knows what a goroutine is.
 
 pub(crate) mod bare_thread;
+pub(crate) mod clock;
 pub(crate) mod heap;
 pub(crate) mod lock;
 pub(crate) mod random;

@@ -3,6 +3,7 @@
 //! The result is dropped by whoever can last need it: the handle, if it is still there when the goroutine
 //! ends, otherwise the goroutine itself. A record that is freed holds none.
 
+use super::identity::Goroutine;
 use super::scope::ScopeCount;
 use crate::base::lock::SpinLock;
 use crate::select::operand::{Receive, ReceiveArm};
@@ -223,6 +224,18 @@ impl<T> JoinHandle<T> {
     /// ```
     pub fn name(&self) -> Option<&str> {
         self.task.name()
+    }
+
+    /// The goroutine's id and name, to be kept beyond the handle: std's `JoinHandle::thread`.
+    ///
+    /// ```
+    /// let handle = goroutines::spawn(|| ());
+    /// let goroutine = handle.goroutine();
+    /// handle.join().unwrap();
+    /// println!("{goroutine} has ended");
+    /// ```
+    pub fn goroutine(&self) -> Goroutine {
+        Goroutine::new(TaskRef::clone(&self.task))
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod builder;
 pub(crate) mod entry;
 pub(crate) mod expanded;
 mod group;
+pub(crate) mod identity;
 pub(crate) mod join;
 pub(crate) mod panic;
 pub(crate) mod scope;

@@ -1,5 +1,6 @@
 //! Goroutines that may borrow, because the scope does not end before they have: std's `thread::scope`.
 
+use super::identity::Goroutine;
 use super::join::JoinHandle;
 use super::{boot, spawn};
 use crate::base::lock::SpinLock;
@@ -169,6 +170,20 @@ impl<T> ScopedJoinHandle<'_, T> {
     /// Whether the goroutine has ended.
     pub fn is_finished(&self) -> bool {
         self.handle.is_finished()
+    }
+
+    /// The goroutine's id and name: std's `ScopedJoinHandle::thread`.
+    ///
+    /// ```
+    /// use goroutines::{runtime, scope};
+    ///
+    /// scope(|s| {
+    ///     let handle = s.spawn(|| runtime::current().id());
+    ///     assert_eq!(handle.goroutine().id(), handle.join().unwrap());
+    /// });
+    /// ```
+    pub fn goroutine(&self) -> Goroutine {
+        self.handle.goroutine()
     }
 }
 

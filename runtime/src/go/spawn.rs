@@ -5,6 +5,7 @@ use super::scope::ScopeCount;
 use super::{boot, panic};
 use crate::sched::{place, roster};
 use crate::task::current;
+use crate::task::reason::Reason;
 use crate::task::record::{Birth, Options, Task};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
@@ -96,11 +97,12 @@ where
     F: FnOnce() -> T + Send,
     T: Send,
 {
-    let body = move |_task: &Task, join: &Join<T>| {
+    let body = move |task: &Task, join: &Join<T>| {
         let result = catch_unwind(AssertUnwindSafe(f));
         if let Err(payload) = &result {
             panic::unwound(&**payload);
         }
+        task.set_reason(Reason::Ended);
         roster::count_ended();
         join.finish(result);
     };

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::roster;
-use crate::base::random;
+use crate::base::{clock, random};
 use crate::task::home::{Home, Local};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
@@ -133,6 +133,8 @@ pub(crate) fn sleep(local: &Local) {
             }
         }
         AWAKENINGS.fetch_add(1, Ordering::SeqCst);
+        // The watch may have slept as well.
+        clock::advance();
     }
     SLEEPERS.fetch_sub(1, Ordering::SeqCst);
     home.published.starved.store(false, Ordering::Relaxed);

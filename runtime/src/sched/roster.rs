@@ -89,5 +89,6 @@ pub(crate) fn num_goroutine() -> usize {
 pub(crate) fn count_ended() {
     if let Some(local) = current::local() {
         local.home.published.ended.bump();
+        local.home.published.newcomer.leave();
     }
 }

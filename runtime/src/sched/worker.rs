@@ -207,8 +207,17 @@ impl Loop {
             Ok(context) => {
                 task.settle(local.home);
                 local.home.published.settled.bump();
+                let named = task.name().is_some();
+                if !named {
+                    local.home.published.newcomer.enter(&task);
+                }
                 // The runtime's reference; taken back when the goroutine has ended.
-                self.run(task.into_raw(), context);
+                let task = task.into_raw();
+                if named {
+                    // SAFETY: this is its home's thread, and it has just started.
+                    unsafe { local.home.enlist(task) };
+                }
+                self.run(task, context);
             }
             Err(_) => {
                 local.starved.set(true);

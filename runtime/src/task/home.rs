@@ -7,12 +7,14 @@
 use super::alarm::AlarmRef;
 use super::inbox::{Inbox, Owner};
 use super::list::List;
+use super::newcomer::Newcomer;
 use super::record::{Listed, Task, TaskRef};
 use crate::base::heap::Heap;
 use crate::base::lock::SpinLock;
 use crate::engine::Context;
 use crossbeam_deque::{Injector, Stealer, Worker};
 use std::cell::{Cell, RefCell};
+use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -35,7 +37,7 @@ pub(crate) struct Home {
     pub(crate) fresh: Stealer<TaskRef>,
     /// The thread, once it runs.
     pub(crate) thread: OnceLock<Thread>,
-    /// Goroutines of this home that have been suspended at least once, for reports.
+    /// Goroutines of this home that have been suspended at least once or have a name, for reports.
     pub(crate) listed: SpinLock<Option<ListHead>>,
     pub(crate) index: usize,
 }
@@ -56,6 +58,8 @@ pub(crate) struct Published {
     pub(crate) has_alarms: AtomicBool,
     /// The home has unstarted goroutines and no stack for them.
     pub(crate) starved: AtomicBool,
+    /// The goroutine that runs here, if it has never been suspended.
+    pub(crate) newcomer: Newcomer,
 }
 
 /// The first goroutine of a home's list.
@@ -104,7 +108,7 @@ impl Home {
         !self.fresh.is_empty() || !self.mail.is_empty()
     }
 
-    /// Enters a goroutine of this home in the list, before its first suspension.
+    /// Enters a goroutine of this home in the list, before its first suspension at the latest.
     ///
     /// # Safety
     ///
@@ -118,9 +122,12 @@ impl Home {
             if let Some(next) = next {
                 (*next.as_ref().listed.get()).previous = Some(task);
             }
-            *task.as_ref().listed.get() = Listed { is_in: true, previous: None, next };
+            *task.as_ref().listed.get() = Listed { previous: None, next };
+            task.as_ref().is_listed.set(true);
         }
         *head = Some(ListHead(task));
+        drop(head);
+        self.published.newcomer.leave();
     }
 
     /// Takes an ended goroutine out of the list, if it is in it.
@@ -129,14 +136,14 @@ impl Home {
     ///
     /// Called by the home's thread, for a goroutine of this home.
     pub(crate) unsafe fn delist(&self, task: NonNull<Task>) {
-        // SAFETY: `is_in` is written by this thread only; the links under the lock.
+        // SAFETY: `is_listed` belongs to this thread; the links are touched under the lock.
         unsafe {
-            let listed = task.as_ref().listed.get();
-            if !(*listed).is_in {
-                return;
+            if !task.as_ref().is_listed.replace(false) {
+                return self.published.newcomer.leave();
             }
+            let listed = task.as_ref().listed.get();
             let mut head = self.listed.lock();
-            let Listed { previous, next, .. } = std::mem::take(&mut *listed);
+            let Listed { previous, next } = std::mem::take(&mut *listed);
             if let Some(next) = next {
                 (*next.as_ref().listed.get()).previous = previous;
             }
@@ -268,6 +275,12 @@ impl Local {
         self.running.get().map(|task| visit(unsafe { task.as_ref() }))
     }
 
+    /// A reference to the running goroutine's record, if one is running.
+    pub(crate) fn running_ref(&self) -> Option<TaskRef> {
+        // SAFETY: the runtime holds a reference until the running goroutine has ended; it is lent here, not taken back.
+        self.running.get().map(|task| TaskRef::clone(&ManuallyDrop::new(unsafe { TaskRef::from_raw(task) })))
+    }
+
     /// Whether a goroutine is running, and may be suspended.
     #[inline]
     pub(crate) fn may_switch_away(&self) -> bool {
@@ -281,7 +294,7 @@ impl Local {
         if let Some(task) = self.running.get() {
             // SAFETY: the running goroutine's record is alive and this is its home's thread.
             unsafe {
-                if !(*task.as_ref().listed.get()).is_in {
+                if !task.as_ref().is_listed.get() {
                     self.home.enlist(task);
                 }
             }

@@ -5,5 +5,6 @@ pub(crate) mod current;
 pub(crate) mod home;
 pub(crate) mod inbox;
 pub(crate) mod list;
+pub(crate) mod newcomer;
 pub(crate) mod reason;
 pub(crate) mod record;

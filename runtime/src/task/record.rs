@@ -12,15 +12,15 @@
 //! - `refs`: anyone; the runtime owns one reference from the spawn to the goroutine's end, a handle another.
 //! - `link`: whoever has just taken the right to enqueue the goroutine (a spawner, a waker that cleared
 //!   PARKED, the home). A goroutine is in one queue at most.
-//! - `context`, `listed`: the home's thread.
-//! - `reason`, `blocked_at`: written by the home, read by reports, which tolerate what is out of date.
+//! - `context`, `is_listed`: the home's thread.
+//! - `reason`, `blocked_at`, `since`: written by the home, read by reports, which tolerate what is out of date.
 //!
 //! Rejected: `Arc<dyn …>`, whose pointers are two words wide and cannot stand in an intrusive list.
 
 use super::home::Home;
 use super::inbox::Linked;
 use super::reason::Reason;
-use crate::base::shim;
+use crate::base::{clock, shim};
 use crate::engine::Context;
 use std::cell::{Cell, UnsafeCell};
 use std::mem::ManuallyDrop;
@@ -33,9 +33,13 @@ pub(crate) struct Task {
     link: shim::AtomicPtr<Task>,
     vtable: &'static VTable,
     refs: AtomicU32,
+    /// The second in which the goroutine was last suspended to wait.
+    since: AtomicU32,
     reason: AtomicU8,
     /// The closure has been taken out of the record.
     started: Cell<bool>,
+    /// The goroutine is in its home's list.
+    pub(crate) is_listed: Cell<bool>,
     pub(crate) id: u64,
     /// The goroutine that started this one; 0 if a thread did.
     pub(crate) parent: u64,
@@ -44,16 +48,15 @@ pub(crate) struct Task {
     home: AtomicPtr<Home>,
     /// The stack that the goroutine is suspended on.
     pub(crate) context: Cell<Option<Context>>,
-    /// Neighbours in the home's list of goroutines that have been suspended once.
+    /// Neighbours in the home's list.
     pub(crate) listed: UnsafeCell<Listed>,
     /// What few goroutines have.
     pub(crate) options: Option<Box<Options>>,
 }
 
-/// A goroutine's place in its home's list; guarded by the list's lock.
+/// A goroutine's neighbours in its home's list; guarded by the list's lock.
 #[derive(Default)]
 pub(crate) struct Listed {
-    pub(crate) is_in: bool,
     pub(crate) previous: Option<NonNull<Task>>,
     pub(crate) next: Option<NonNull<Task>>,
 }
@@ -116,8 +119,10 @@ impl Task {
                 link: shim::AtomicPtr::new(std::ptr::null_mut()),
                 vtable: const { &VTable { run: run::<J, F>, free: free::<J, F> } },
                 refs: AtomicU32::new(2),
+                since: AtomicU32::new(0),
                 reason: AtomicU8::new(Reason::Runnable as u8),
                 started: Cell::new(false),
+                is_listed: Cell::new(false),
                 id,
                 parent,
                 spawned_at,
@@ -172,15 +177,23 @@ impl Task {
         self.reason.store(reason as u8, Ordering::Relaxed);
     }
 
-    /// Where the goroutine waits, if it does.
-    pub(crate) fn blocked_at(&self) -> Option<&'static Location<'static>> {
-        // SAFETY: null, or a pointer made from a `&'static Location` below.
-        unsafe { self.blocked_at.load(Ordering::Relaxed).as_ref() }
+    /// The goroutine is about to be suspended until somebody wakes it.
+    #[inline]
+    pub(crate) fn note_wait(&self, reason: Reason, location: &'static Location<'static>) {
+        self.blocked_at.store(std::ptr::from_ref(location).cast_mut(), Ordering::Relaxed);
+        self.since.store(clock::seconds(), Ordering::Relaxed);
+        self.set_reason(reason);
     }
 
-    #[inline]
-    pub(crate) fn set_blocked_at(&self, location: &'static Location<'static>) {
-        self.blocked_at.store(std::ptr::from_ref(location).cast_mut(), Ordering::Relaxed);
+    /// The second of the coarse clock in which the goroutine began to wait, if it does.
+    pub(crate) fn since(&self) -> u32 {
+        self.since.load(Ordering::Relaxed)
+    }
+
+    /// Where the goroutine waits, if it does.
+    pub(crate) fn blocked_at(&self) -> Option<&'static Location<'static>> {
+        // SAFETY: null, or a pointer made from a `&'static Location` above.
+        unsafe { self.blocked_at.load(Ordering::Relaxed).as_ref() }
     }
 
     /// The goroutine's home, once it has started.
@@ -240,6 +253,14 @@ impl TaskRef {
     #[inline]
     pub(crate) unsafe fn from_raw(raw: NonNull<Task>) -> TaskRef {
         TaskRef(raw)
+    }
+}
+
+impl Clone for TaskRef {
+    fn clone(&self) -> TaskRef {
+        // Whoever has a reference may make another: no ordering is needed, as in `Arc`.
+        self.refs.fetch_add(1, Ordering::Relaxed);
+        TaskRef(self.0)
     }
 }
 

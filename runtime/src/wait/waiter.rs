@@ -206,8 +206,7 @@ impl Waiter {
     fn switch_away(&self, local: &Local, task: NonNull<Task>, site: Site) {
         // SAFETY: the running goroutine's record is alive.
         let record = unsafe { task.as_ref() };
-        record.set_blocked_at(site.location);
-        record.set_reason(site.reason);
+        record.note_wait(site.reason, site.location);
         local.switch_away(Outcome::Parked);
         record.set_reason(Reason::Running);
     }

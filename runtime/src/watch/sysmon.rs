@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 use super::deadlock::{self, Verdict};
+use crate::base::clock;
 use crate::sched::{idle, roster};
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -47,6 +48,7 @@ fn watch() -> ! {
                 }
             }
         }
+        clock::advance();
         end_slices(&mut slices);
     }
 }
