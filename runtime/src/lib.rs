@@ -23,6 +23,7 @@ extern crate self as goroutines;
 mod base;
 mod blocking;
 mod chan;
+mod drive;
 mod engine;
 mod future;
 mod go;

@@ -11,6 +11,7 @@ const FLOORS: &[&[&str]] = &[
     &["engine"],
     &["task"],
     &["wait"],
+    &["drive"],
     &["sched"],
     &["chan", "locks", "blocking", "future"],
     &["select"],

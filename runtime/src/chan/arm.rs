@@ -1,8 +1,6 @@
 //! The arms of a `select` over a receiver of any kind.
 
-#![forbid(unsafe_code)]
-
-use super::clock::Clock;
+use super::clock::{Clock, Place};
 use super::exchange::Receiving;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
 use crossbeam_channel::RecvError;
@@ -25,7 +23,7 @@ impl<'a, T> ReceiverArm<'a, T> {
     }
 
     pub(super) fn of_clock(clock: &'a dyn Clock<T>) -> Self {
-        ReceiverArm(Kind::Clock(ClockArm { clock, taken: Cell::new(None) }))
+        ReceiverArm(Kind::Clock(ClockArm { clock, place: Place::new(), taken: Cell::new(None) }))
     }
 
     pub(super) fn of_nothing() -> Self {
@@ -60,27 +58,34 @@ impl<T> SelectArm for ReceiverArm<'_, T> {
     fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
         match &self.0 {
             Kind::Exchange(arm) => arm.enroll(waiter, index, first),
-            Kind::Clock(arm) => enroll_at_clock(arm.clock, waiter, || self.attempt()),
+            // SAFETY: `SelectArm`'s rule: an arm does not move between `enroll` and `withdraw`.
+            Kind::Clock(arm) => unsafe {
+                enroll_at_clock(arm.clock, &arm.place, waiter, index, first, || self.attempt())
+            },
             Kind::Never => Enrolled::Waiting,
         }
     }
 
     fn withdraw(&self) {
-        if let Kind::Exchange(arm) = &self.0 {
-            arm.withdraw();
+        match &self.0 {
+            Kind::Exchange(arm) => arm.withdraw(),
+            // SAFETY: the place is entered at this clock only.
+            Kind::Clock(arm) => unsafe { arm.place.leave(arm.clock) },
+            Kind::Never => {}
         }
     }
 
     fn accept(&self) -> bool {
         match &self.0 {
             Kind::Exchange(arm) => arm.accept(),
+            // Its time has been changed: it must be looked at again.
             Kind::Clock(_) | Kind::Never => false,
         }
     }
 
     fn ready_at(&self) -> Option<Instant> {
         match &self.0 {
-            Kind::Clock(arm) => arm.clock.due(),
+            Kind::Clock(arm) => arm.place.see(arm.clock),
             Kind::Exchange(_) | Kind::Never => None,
         }
     }
@@ -90,10 +95,22 @@ impl<T> SelectArm for ReceiverArm<'_, T> {
     }
 }
 
-/// A clock has no queue: if its message is not due, the wait's deadline stands for it.
-fn enroll_at_clock<T>(clock: &dyn Clock<T>, waiter: &WaiterRef<'_>, attempt: impl FnOnce() -> Attempt) -> Enrolled {
-    if clock.due().is_none_or(|due| due > Instant::now()) {
-        return Enrolled::Waiting;
+/// A clock wakes nobody when its message is due: the wait's deadline stands for it.
+///
+/// # Safety
+///
+/// As for [`Place::enter`].
+unsafe fn enroll_at_clock<T>(
+    clock: &dyn Clock<T>,
+    place: &Place,
+    waiter: &WaiterRef<'_>,
+    index: u32,
+    first: bool,
+    attempt: impl FnOnce() -> Attempt,
+) -> Enrolled {
+    // SAFETY: the caller's promise.
+    if let Some(enrolled) = unsafe { place.enter(clock, waiter.0, index, first) } {
+        return enrolled;
     }
     if !waiter.0.word().abandon() {
         return Enrolled::Lost;
@@ -107,17 +124,19 @@ fn enroll_at_clock<T>(clock: &dyn Clock<T>, waiter: &WaiterRef<'_>, attempt: imp
 /// The arm of a `select` over a clock.
 struct ClockArm<'a, T> {
     clock: &'a dyn Clock<T>,
+    place: Place,
     taken: Cell<Option<T>>,
 }
 
 /// An arm that becomes ready when a clock's message is due, and leaves it there.
 pub(super) struct ClockWatch<'a, T> {
     clock: &'a dyn Clock<T>,
+    place: Place,
 }
 
 impl<'a, T> ClockWatch<'a, T> {
     pub(super) fn new(clock: &'a dyn Clock<T>) -> Self {
-        ClockWatch { clock }
+        ClockWatch { clock, place: Place::new() }
     }
 }
 
@@ -129,17 +148,21 @@ impl<T> SelectArm for ClockWatch<'_, T> {
         }
     }
 
-    fn enroll(&self, waiter: &WaiterRef<'_>, _index: u32, _first: bool) -> Enrolled {
-        enroll_at_clock(self.clock, waiter, || self.attempt())
+    fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
+        // SAFETY: `SelectArm`'s rule: an arm does not move between `enroll` and `withdraw`.
+        unsafe { enroll_at_clock(self.clock, &self.place, waiter, index, first, || self.attempt()) }
     }
 
-    fn withdraw(&self) {}
+    fn withdraw(&self) {
+        // SAFETY: the place is entered at this clock only.
+        unsafe { self.place.leave(self.clock) };
+    }
 
     fn accept(&self) -> bool {
         false
     }
 
     fn ready_at(&self) -> Option<Instant> {
-        self.clock.due()
+        self.place.see(self.clock)
     }
 }

@@ -173,7 +173,7 @@ impl<T> Receiver<T> {
     pub fn is_full(&self) -> bool {
         match &self.flavor {
             Flavor::Exchange(shared) => shared.exchange.is_full(),
-            Flavor::Clock(_) => !self.is_empty(),
+            Flavor::Clock(clock) => clock.timer().is_some() || !self.is_empty(),
             Flavor::Never => true,
         }
     }
@@ -188,6 +188,8 @@ impl<T> Receiver<T> {
     pub fn len(&self) -> usize {
         match &self.flavor {
             Flavor::Exchange(shared) => shared.exchange.len(),
+            // A timer's message does not exist before it is received, and may be taken back (CONFORMANCE TI-13).
+            Flavor::Clock(clock) if clock.timer().is_some() => 0,
             Flavor::Clock(clock) => usize::from(clock.due().is_some_and(|due| due <= Instant::now())),
             Flavor::Never => 0,
         }
@@ -202,7 +204,7 @@ impl<T> Receiver<T> {
     pub fn capacity(&self) -> Option<usize> {
         match &self.flavor {
             Flavor::Exchange(shared) => shared.exchange.capacity(),
-            Flavor::Clock(_) => Some(1),
+            Flavor::Clock(clock) => Some(usize::from(clock.timer().is_none())),
             Flavor::Never => Some(0),
         }
     }
@@ -287,7 +289,10 @@ fn receive_from_clock<T>(clock: &dyn Clock<T>, until: Until, site: Site) -> Resu
             Until::Moment(moment) => Some(due.map_or(moment, |due| due.min(moment))),
             Until::Never => due,
         };
-        sleep_until(deadline, site);
+        match clock.timer() {
+            Some(timer) => timer.wait(due, deadline, site),
+            None => sleep_until(deadline, site),
+        }
     }
 }
 

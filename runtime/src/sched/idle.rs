@@ -4,10 +4,10 @@
 
 use super::roster;
 use crate::base::{clock, random};
+use crate::drive::timers;
 use crate::task::home::{Home, Local};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
-use std::thread::{self, Thread};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Workers that sleep or are about to.
@@ -28,8 +28,7 @@ const LONG_QUEUE: usize = 8;
 /// How long a worker without a stack for its unstarted goroutines sleeps before it asks the system again.
 const STARVED_SLEEP: Duration = Duration::from_millis(50);
 
-/// The watch's thread, and whether it sleeps because all workers do.
-static WATCH: OnceLock<Thread> = OnceLock::new();
+/// Whether the watch sleeps because all workers do.
 static WATCH_SLEEPS: AtomicBool = AtomicBool::new(false);
 
 /// Workers that sleep or are about to.
@@ -150,28 +149,18 @@ fn somebody_needs_a_thief() -> bool {
     })
 }
 
-/// Makes the calling thread the watch.
-pub(crate) fn set_watch() {
-    let _ = WATCH.set(thread::current());
-}
-
-/// The watch sleeps for `limit`, or until a worker comes out of its sleep that has not done so since `before` was read.
-pub(crate) fn watch_sleeps(limit: Option<Duration>, before: usize) {
+/// The watch sleeps until `limit`, or until a worker comes out of its sleep that has not done so since `before` was read,
+/// or a callback is due.
+pub(crate) fn watch_sleeps(limit: Option<Instant>, before: usize) {
     WATCH_SLEEPS.store(true, Ordering::SeqCst);
     if sleepers() == roster::homes().len() && before == awakenings() {
-        match limit {
-            Some(limit) => thread::park_timeout(limit),
-            None => thread::park(),
-        }
+        timers::sleep(limit);
     }
     WATCH_SLEEPS.store(false, Ordering::SeqCst);
 }
 
 fn wake_watch() {
-    if WATCH_SLEEPS.load(Ordering::SeqCst)
-        && WATCH_SLEEPS.swap(false, Ordering::SeqCst)
-        && let Some(watch) = WATCH.get()
-    {
-        watch.unpark();
+    if WATCH_SLEEPS.load(Ordering::SeqCst) && WATCH_SLEEPS.swap(false, Ordering::SeqCst) {
+        timers::wake_watch();
     }
 }

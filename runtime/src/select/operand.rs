@@ -41,7 +41,8 @@ pub trait TransmitArm: SelectArm {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be received from in `select!`",
     label = "not a receiver",
-    note = "after `<-` stands a `Receiver`, a `JoinHandle`, or a reference or an `Option` of a reference to one"
+    note = "after `<-` stands a `Receiver`, a `Timer`, a `Ticker`, a `JoinHandle`, or a reference or an `Option` of a \
+            reference to one"
 )]
 #[doc(hidden)]
 pub trait Receive {

@@ -1,6 +1,26 @@
-//! Sleeping, and channels on which the clock sends: Go's `time`.
+//! Go's `time`: sleeping, timers, and channels on which the clock sends.
+//!
+//! ```
+//! use goroutines::select;
+//! use goroutines::time::{Duration, Ticker, Timer};
+//!
+//! let ticker = Ticker::new(Duration::from_millis(1));
+//! let end = Timer::new(Duration::from_millis(20));
+//! let mut ticks = 0;
+//! loop {
+//!     select! {
+//!         _ = <-ticker => ticks += 1,
+//!         _ = <-end => break,
+//!     }
+//! }
+//! assert!(ticks <= 20);
+//! ```
 
 #![forbid(unsafe_code)]
+
+mod callback;
+mod ticker;
+mod timer;
 
 use crate::task::reason::Reason;
 use crate::wait::sleep::sleep_until;
@@ -9,9 +29,17 @@ use std::panic::Location;
 
 pub use crate::channel::{after, tick};
 pub use std::time::{Duration, Instant};
+pub use ticker::Ticker;
+pub use timer::Timer;
 
 /// Longer than any program runs, and short enough to be added to now.
 const AGES: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// The moment at which `duration` will have passed; in a hundred years if there is no such moment.
+pub(crate) fn from_now(duration: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(duration).unwrap_or(now + AGES)
+}
 
 /// Pauses the goroutine, or the plain thread, for at least `duration`. Go's `time.Sleep`.
 ///
@@ -27,7 +55,5 @@ pub fn sleep(duration: Duration) {
     if duration.is_zero() {
         return;
     }
-    let now = Instant::now();
-    let deadline = now.checked_add(duration).unwrap_or(now + AGES);
-    sleep_until(Some(deadline), Site { reason: Reason::Sleep, location: Location::caller() });
+    sleep_until(Some(from_now(duration)), Site { reason: Reason::Sleep, location: Location::caller() });
 }

@@ -1,6 +1,7 @@
 //! Whether anything can still wake the goroutines that wait.
 //!
-//! All workers sleep. The process is dead if no home has an alarm, no unstarted goroutine could be given a stack,
+//! All workers sleep. The process is dead if no home has an alarm, no callback is pending (it is the watch that fires them,
+//! and it examines here), no unstarted goroutine could be given a stack,
 //! and no thread exists that the runtime did not start, other than those that are blocked in one of our
 //! operations without a deadline. Each of these is looked at while all homes sleep, and none may have woken
 //! between the first look and the last; since only running threads wake sleepers, the facts then held at
@@ -10,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 use super::report;
+use crate::drive::timers;
 use crate::sched::{idle, roster};
 use crate::wait::thread;
 use std::fs;
@@ -30,7 +32,8 @@ pub(crate) fn examine() -> Verdict {
         return Verdict::Unknown;
     }
     let homes = roster::homes();
-    if roster::num_goroutine() == 0 || homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst)) {
+    let timed = timers::is_pending() || homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst));
+    if timed || roster::num_goroutine() == 0 {
         return Verdict::Fine;
     }
     let blocked = thread::blocked();

@@ -2,16 +2,19 @@
 //!
 //! It ends time slices, wakes a thief for goroutines that their owner has not started, and, when all workers
 //! sleep, asks whether they ever can be woken again. Then it sleeps as well, so that an idle process uses no
-//! processor.
+//! processor. In between it fires the callbacks that are due (`drive/timers.rs`).
 
 #![forbid(unsafe_code)]
 
 use super::deadlock::{self, Verdict};
 use crate::base::clock;
+use crate::drive::timers;
 use crate::sched::{idle, roster};
-use std::sync::atomic::Ordering;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A time slice: Go's ten milliseconds.
 const SLICE: Duration = Duration::from_millis(10);
@@ -19,37 +22,69 @@ const SLICE: Duration = Duration::from_millis(10);
 /// How long the watch sleeps between two looks at a program that only a foreign thread can wake.
 const LONGEST_DOUBT: Duration = Duration::from_secs(1);
 
-/// Starts the watch's thread. Without it the runtime works, but slices do not end.
+/// Whether the watch's thread has been started.
+static STARTED: AtomicBool = AtomicBool::new(false);
+
+/// Starts the watch's thread. Without it the runtime works, but slices do not end, and there are no callbacks.
 pub(crate) fn start() {
-    let started = thread::Builder::new().name("goroutines-watch".to_owned()).spawn(|| {
-        idle::set_watch();
-        watch();
-    });
-    match started {
-        Ok(_) => roster::count_own_thread(),
-        Err(error) => eprintln!("goroutines: no thread for the watch ({error}); time slices will not end"),
+    if let Err(error) = try_to_start() {
+        eprintln!("goroutines: no thread for the watch ({error}); time slices will not end");
     }
+}
+
+/// Makes sure that there is somebody to fire a callback.
+///
+/// # Panics
+///
+/// If the system has refused the watch a thread when the runtime started, and does so again.
+#[track_caller]
+pub(crate) fn ensure() {
+    if !STARTED.load(Ordering::Acquire)
+        && let Err(error) = try_to_start()
+    {
+        panic!("no timer: the system refuses the watch a thread ({error})");
+    }
+}
+
+fn try_to_start() -> io::Result<()> {
+    static STARTING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    if !STARTED.load(Ordering::Acquire) {
+        thread::Builder::new().name("goroutines-watch".to_owned()).spawn(|| {
+            timers::set_watch();
+            watch();
+        })?;
+        roster::count_own_thread();
+        STARTED.store(true, Ordering::Release);
+    }
+    Ok(())
 }
 
 fn watch() -> ! {
     let mut slices: Vec<usize> = Vec::new();
     let mut doubt = SLICE;
+    let mut end_of_slice = Instant::now();
     loop {
+        timers::fire_due();
         let before = idle::awakenings();
         if idle::sleepers() < roster::homes().len() {
-            thread::sleep(SLICE);
+            timers::sleep(Some(end_of_slice));
             doubt = SLICE;
         } else {
             match deadlock::examine() {
                 Verdict::Fine => idle::watch_sleeps(None, before),
                 Verdict::Unknown => {
-                    idle::watch_sleeps(Some(doubt), before);
+                    idle::watch_sleeps(Some(Instant::now() + doubt), before);
                     doubt = (doubt * 2).min(LONGEST_DOUBT);
                 }
             }
         }
-        clock::advance();
-        end_slices(&mut slices);
+        let now = Instant::now();
+        if end_of_slice <= now {
+            clock::advance();
+            end_slices(&mut slices);
+            end_of_slice = now + SLICE;
+        }
     }
 }
 

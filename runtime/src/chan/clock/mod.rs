@@ -1,16 +1,16 @@
-//! Channels whose sender is the clock: `after`, `at` and `tick`.
+//! Channels whose sender is the clock: those of `after`, `at`, `tick`, and of `time::Timer` and `time::Ticker`.
 //!
 //! They need no timer: a message is there once its time has come, and a receiver that comes earlier waits with
 //! that time as its deadline. So a dropped one leaves nothing behind, and a million pending ones cost their
-//! own memory only.
-
-#![forbid(unsafe_code)]
+//! own memory only. Where the time can be changed ([`Timer`]), receivers also wait for such a change.
 
 mod after;
 mod tick;
+mod timer;
 
 pub(crate) use after::After;
 pub(crate) use tick::Tick;
+pub(crate) use timer::{Place, Timer};
 
 use std::time::Instant;
 
@@ -21,4 +21,9 @@ pub(crate) trait Clock<T>: Send + Sync {
 
     /// When the next message is, or was, due.
     fn due(&self) -> Option<Instant>;
+
+    /// The timer behind the clock, if its time can be changed.
+    fn timer(&self) -> Option<&Timer> {
+        None
+    }
 }

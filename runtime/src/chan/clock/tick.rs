@@ -21,19 +21,19 @@ impl Tick {
     pub(crate) fn new(first: Instant, period: Duration) -> Tick {
         Tick { period, due: SpinLock::new(Some(first)) }
     }
+}
 
-    /// The first time on the grid that is later than `now`.
-    fn following(&self, due: Instant, now: Instant) -> Option<Instant> {
-        if self.period.is_zero() {
-            return Some(now);
-        }
-        let period = self.period.as_nanos();
-        let late = now.saturating_duration_since(due).as_nanos();
-        // Counted from `now`, so that no number of missed periods is too large.
-        let early = period - late % period;
-        let early = Duration::new(u64::try_from(early / NANOS).ok()?, u32::try_from(early % NANOS).ok()?);
-        now.checked_add(early)
+/// The first time on the grid of `period` through `due` that is later than `now`; none after the end of time.
+pub(super) fn following(due: Instant, period: Duration, now: Instant) -> Option<Instant> {
+    if period.is_zero() {
+        return Some(now);
     }
+    let period = period.as_nanos();
+    let late = now.saturating_duration_since(due).as_nanos();
+    // Counted from `now`, so that no number of missed periods is too large.
+    let early = period - late % period;
+    let early = Duration::new(u64::try_from(early / NANOS).ok()?, u32::try_from(early % NANOS).ok()?);
+    now.checked_add(early)
 }
 
 impl Clock<Instant> for Tick {
@@ -41,7 +41,7 @@ impl Clock<Instant> for Tick {
         let mut due = self.due.lock();
         match *due {
             Some(moment) if moment <= now => {
-                *due = self.following(moment, now);
+                *due = following(moment, self.period, now);
                 Ok(moment)
             }
             later => Err(later),

@@ -1,0 +1,3 @@
+//! The outside world turned into wake-ups: here, the clock.
+
+pub(crate) mod timers;
