@@ -6,6 +6,7 @@ mod inbox;
 mod locks;
 mod rendezvous;
 mod select;
+mod signal;
 mod word;
 
 /// Explores `f` with at most `preemptions` switches at points where a thread could have gone on.
