@@ -3,7 +3,7 @@
 //! All workers sleep. The process is dead if no home has an alarm, no callback is pending (it is the watch that fires them,
 //! and it examines here), no unstarted goroutine could be given a stack,
 //! and no thread exists that the runtime did not start, other than those that are blocked in one of our
-//! operations without a deadline. Each of these is looked at while all homes sleep, and none may have woken
+//! operations without a deadline. (One for blocking calls counts as the runtime's while it is idle: `blocking/pool`.) Each of these is looked at while all homes sleep, and none may have woken
 //! between the first look and the last; since only running threads wake sleepers, the facts then held at
 //! the same time. Whoever wakes a blocked thread takes it off the count of blocked ones first, so a wake-up
 //! in flight shows as a thread that runs.
