@@ -6,12 +6,12 @@
 //!
 //! The `generator` crate installs a handler of its own that switches away out of the signal handler and
 //! abandons the goroutine's frames. Ours is installed after it, and whatever is not ours goes to the
-//! handler that was there before both.
+//! handler that was there before both, after a line that says in which goroutine it was.
 
-use std::fmt::{self, Write};
+use std::io::{self, Write};
 use std::sync::OnceLock;
 
-/// Says whether a fault at an address is a goroutine's overflow and, if so, writes the report.
+/// Writes the report of a fault at an address; true if it was a goroutine's overflow.
 pub(crate) type Reporter = fn(address: usize, out: &mut Stderr) -> bool;
 
 static REPORTER: OnceLock<Reporter> = OnceLock::new();
@@ -65,13 +65,16 @@ pub(crate) fn ensure_signal_stack() {
 
 unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
     // SAFETY: the kernel passes a valid `siginfo_t` to a handler with SA_SIGINFO.
-    let address = unsafe { (*info).si_addr() } as usize;
+    let (address, code) = unsafe { ((*info).si_addr() as usize, (*info).si_code) };
     let mut out = Stderr::new();
-    if REPORTER.get().is_some_and(|report| report(address, &mut out)) {
+    // Other codes are those of signals that somebody has sent, which have no address.
+    let is_fault = code > 0;
+    if is_fault && REPORTER.get().is_some_and(|report| report(address, &mut out)) {
         out.flush();
         // SAFETY: `abort` is async-signal-safe and does not return.
         unsafe { libc::abort() };
     }
+    out.flush();
     // Not ours: put back what was there and return; the instruction faults again and finds it.
     let index = usize::from(signal != SIGNALS[0]);
     let default = empty_action();
@@ -80,7 +83,7 @@ unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, _
     unsafe { libc::sigaction(signal, before, std::ptr::null_mut()) };
 }
 
-/// Standard error without a lock or an allocation.
+/// Standard error without a lock or an allocation: whoever has the lock of std's may be stuck.
 pub(crate) struct Stderr {
     buffer: [u8; 1024],
     used: usize,
@@ -91,6 +94,14 @@ impl Stderr {
         Stderr { buffer: [0; 1024], used: 0 }
     }
 
+    fn put(&mut self, byte: u8) {
+        if self.used == self.buffer.len() {
+            self.flush();
+        }
+        self.buffer[self.used] = byte;
+        self.used += 1;
+    }
+
     pub(crate) fn flush(&mut self) {
         let mut rest = &self.buffer[..self.used];
         while !rest.is_empty() {
@@ -98,6 +109,7 @@ impl Stderr {
             let written = unsafe { libc::write(libc::STDERR_FILENO, rest.as_ptr().cast(), rest.len()) };
             match usize::try_from(written) {
                 Ok(written) if written > 0 => rest = &rest[written..],
+                _ if io::Error::last_os_error().kind() == io::ErrorKind::Interrupted => {}
                 _ => break,
             }
         }
@@ -106,14 +118,15 @@ impl Stderr {
 }
 
 impl Write for Stderr {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for &byte in text.as_bytes() {
-            if self.used == self.buffer.len() {
-                self.flush();
-            }
-            self.buffer[self.used] = byte;
-            self.used += 1;
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for &byte in bytes {
+            self.put(byte);
         }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Stderr::flush(self);
         Ok(())
     }
 }

@@ -46,7 +46,7 @@ fn default_workers() -> usize {
 }
 
 fn boot(workers: usize) {
-    overflow::install(watch::report::overflow, engine::prepare);
+    overflow::install(watch::report::fault, engine::prepare);
     panic::name_goroutine_in_reports();
     WANTED.store(workers.min(MOST_WORKERS), Ordering::Relaxed);
     // A bare thread, so that the workers do not inherit the output capture of a test.

@@ -7,9 +7,11 @@ use super::panic::Goexit;
 use super::{boot, panic, spawn};
 use crate::engine::limits;
 use crate::sched::worker;
+use crate::select::operand::block_forever;
 use crate::task::record::Options;
+use crate::watch::{deadlock, quit};
 use std::any::Any;
-use std::panic::{Location, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::process::{ExitCode, Termination};
 
 /// The stack of the main goroutine: that of a main thread.
@@ -68,14 +70,24 @@ pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T +
         panic::abort_on_panic();
     }
     boot::with_workers(options.max_procs);
+    quit::install();
     // The result need not be `Send`: the goroutine reports it itself.
     let main = Options { name: Some("main".to_owned()), stack_size: Some(limits::clamp(MAIN_STACK_SIZE)) };
-    let handle: JoinHandle<ExitCode> = spawn::spawn_main(main, location, move || body().report());
-    match handle.join() {
+    let handle: JoinHandle<ExitCode> = spawn::spawn_main(main, location, move || {
+        let result = catch_unwind(AssertUnwindSafe(body));
+        if matches!(&result, Err(payload) if payload.is::<Goexit>()) {
+            deadlock::main_leaves();
+        }
+        result.unwrap_or_else(|payload| resume_unwind(payload)).report()
+    });
+    let code = match handle.join() {
         Ok(code) => code,
-        Err(payload) if payload.is::<Goexit>() => ExitCode::SUCCESS,
+        // As in Go, the others go on, and the process ends when none is left.
+        Err(payload) if payload.is::<Goexit>() => block_forever(),
         Err(_) => ExitCode::from(PANICKED),
-    }
+    };
+    panic::finish_reports();
+    code
 }
 
 /// Runs the body of a test as a goroutine and panics as it does.

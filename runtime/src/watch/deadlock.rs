@@ -15,7 +15,7 @@ use crate::drive::timers;
 use crate::sched::{idle, roster};
 use crate::wait::thread;
 use std::fs;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the examination has found, if it returns.
 pub(crate) enum Verdict {
@@ -23,6 +23,14 @@ pub(crate) enum Verdict {
     Fine,
     /// Only a thread that the runtime did not start can wake anything.
     Unknown,
+}
+
+/// The main goroutine has ended by `goexit`, so the process lives for the others alone.
+static MAIN_HAS_LEFT: AtomicBool = AtomicBool::new(false);
+
+/// The main goroutine, which calls this, is about to end by `goexit`.
+pub(crate) fn main_leaves() {
+    MAIN_HAS_LEFT.store(true, Ordering::SeqCst);
 }
 
 /// Examines the process while all workers sleep, and ends it with a report if it is dead.
@@ -33,7 +41,8 @@ pub(crate) fn examine() -> Verdict {
     }
     let homes = roster::homes();
     let timed = timers::is_pending() || homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst));
-    if timed || roster::num_goroutine() == 0 {
+    let none = roster::num_goroutine() == 0;
+    if timed || none && !MAIN_HAS_LEFT.load(Ordering::SeqCst) {
         return Verdict::Fine;
     }
     let blocked = thread::blocked();
@@ -55,7 +64,11 @@ pub(crate) fn examine() -> Verdict {
     if !all_asleep() || idle::awakenings() != before || thread::blocked() != blocked {
         return Verdict::Unknown;
     }
-    if unstarted { report::no_stack() } else { report::deadlock() }
+    match (none, unstarted) {
+        (true, _) => report::no_goroutines(),
+        (false, true) => report::no_stack(),
+        (false, false) => report::deadlock(),
+    }
 }
 
 fn all_asleep() -> bool {

@@ -2,5 +2,6 @@
 
 pub(crate) mod deadlock;
 pub(crate) mod dump;
+pub(crate) mod quit;
 pub(crate) mod report;
 pub(crate) mod sysmon;

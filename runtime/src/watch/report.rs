@@ -6,17 +6,24 @@ use crate::engine::overflow::Stderr;
 use crate::engine::{Context, limits};
 use crate::sched::{roster, worker};
 use crate::task::current;
-use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::Write;
 
 /// The exit status of a process that the runtime ends: Go's.
 const STATUS: i32 = 2;
 
 /// Ends the process: no goroutine can ever run again.
 pub(crate) fn deadlock() -> ! {
-    let mut out = Vec::from(*b"fatal error: all goroutines are asleep - deadlock!\n\n");
-    let _ = Listing::take().write(&mut out);
-    end(&out)
+    end("fatal error: all goroutines are asleep - deadlock!\n", Some(&Listing::take()))
+}
+
+/// Ends the process: the main goroutine has left it to others, and now the last of them has ended.
+pub(crate) fn no_goroutines() -> ! {
+    end("fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n", None)
+}
+
+/// Ends the process: somebody at the terminal wants to know what it is doing.
+pub(crate) fn quit() -> ! {
+    end("SIGQUIT: quit\n", Some(&Listing::take()))
 }
 
 /// Ends the process: goroutines wait for a stack, and none can become free.
@@ -29,39 +36,47 @@ pub(crate) fn no_stack() -> ! {
     };
     let others = roster::num_goroutine().saturating_sub(unstarted);
     let text = format!("fatal error: {unstarted} goroutines cannot start, and all {others} others are asleep: {why}\n");
-    end(text.as_bytes())
+    end(&text, None)
 }
 
-fn end(report: &[u8]) -> ! {
-    let _ = io::stderr().write_all(report);
+fn end(headline: &str, listing: Option<&Listing>) -> ! {
+    let mut out = Stderr::new();
+    // There is nobody to tell that a report cannot be written.
+    let _ = out.write_all(headline.as_bytes());
+    if let Some(listing) = listing {
+        let _ = out.write_all(b"\n");
+        let _ = listing.write(&mut out);
+    }
+    out.flush();
     std::process::exit(STATUS)
 }
 
-/// Says whether a fault is the overflow of the stack in use, and reports it. Called by a signal handler: no
-/// lock, no allocation.
-pub(crate) fn overflow(address: usize, out: &mut Stderr) -> bool {
+/// Says in which goroutine a fault has happened, and whether it is the overflow of the stack in use. Called by a signal
+/// handler: no lock, no allocation.
+pub(crate) fn fault(address: usize, out: &mut Stderr) -> bool {
     let Some(local) = current::local() else { return false };
     let Some(context) = local.context.get() else { return false };
     // SAFETY: the pointer is set while the context runs, which it does on this very thread.
     let context: &Context = unsafe { context.as_ref() };
-    if !context.guard().contains(&address) {
-        return false;
-    }
-    local
-        .with_running(|task| {
-            let _ = write!(out, "\ngoroutine {}", task.id);
-            if let Some(name) = task.name() {
-                let _ = write!(out, " ({name})");
-            }
+    let overflow = context.guard().contains(&address);
+    local.with_running(|task| {
+        let _ = write!(out, "\ngoroutine {}", task.id);
+        if let Some(name) = task.name() {
+            let _ = write!(out, " ({name})");
+        }
+        let _ = write!(out, ", started at {}, ", task.spawned_at);
+        if overflow {
             let size = context.stack_size();
             let _ = writeln!(
                 out,
-                ", started at {}, has overflowed its stack of {}\nfatal error: stack overflow; a larger stack is had with \
+                "has overflowed its stack of {}\nfatal error: stack overflow; a larger stack is had with \
                  `go!(#[goroutine(stack_size = \"{}\")] …)` or `Builder::stack_size`",
-                task.spawned_at,
                 Size(size),
                 Size(size.saturating_mul(4)),
             );
-        })
-        .is_some()
+        } else {
+            let _ = writeln!(out, "has accessed memory that is not there, at address {address:#x}");
+        }
+    });
+    overflow
 }
