@@ -24,3 +24,10 @@ fn select() {
     cases.pass("select/pass/*.rs");
     cases.compile_fail("select/fail/*.rs");
 }
+
+#[test]
+fn types() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("types/pass/*.rs");
+    cases.compile_fail("types/fail/*.rs");
+}

@@ -1,13 +1,24 @@
 //! What becomes of `go!`.
 //!
 //! The call form evaluates as Go's statement does: everything that is not a path, a literal or a
-//! closure is bound to a variable first, in source order; the rest is captured by the closure that
-//! the goroutine runs. Paths stay in place, because a function bound to a variable first would not
-//! tell the types of its closure arguments any more; only where a later argument's evaluation could
-//! change them are they bound too.
+//! closure is bound to a variable first, in source order. What the goroutine takes by name (arguments,
+//! and the entries of a capture list) reaches its closure through parameters; the rest is captured.
 //!
-//! Rejected: binding through `match (…) { … }`, whose temporaries (a lock guard, say) would live
-//! until the goroutine is started.
+//! ```text
+//! go!(print(id, text()))   →   { let bound0 = text(); go2(id, bound0, move |id_, bound0| print(id_, bound0)) }
+//! go!(|mut n, rx| f(n))    →   go2(n, rx, move |mut n, rx| f(n))
+//! go! { f(n); }            →   go(move || { f(n); })
+//! ```
+//!
+//! Parameters, because a value that cannot move is then reported at itself (the runtime's
+//! `go/movable.rs`). Under options, in a scope and from the sixth value on, the closure captures these
+//! too. Closures stay in place, because bound to a variable they would not know the types of their
+//! arguments; so does the callee; only where a later argument's evaluation could change them are they
+//! bound. The parameter of an argument `id` is called `id_`: were `id` a constant, a parameter of that
+//! name would be a pattern that asks for its value.
+//!
+//! Rejected: binding through `match (…) { … }`, or evaluating in the call that starts the
+//! goroutine: temporaries (a lock guard, say) would live until it is started.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -18,12 +29,16 @@ use crate::syntax::body::{self, Body};
 use crate::syntax::captures::{Capture, Source};
 use crate::syntax::options::Options;
 use crate::syntax::statement::{Statement, Work};
-use crate::syntax::tokens::{mentions, peeled};
+use crate::syntax::tokens::{first_span, located, mentions, peeled};
+
+/// How many values the runtime's `go5` takes, the longest of its kind.
+const MOST_TAKEN: usize = 5;
 
 pub(super) fn statement(statement: Statement, runtime: &TokenStream) -> TokenStream {
     let Statement { options, scope, work } = statement;
     let scoped = scope.is_some();
-    let mut bindings = Bindings::default();
+    let plain = options.settings().is_empty() && !scoped;
+    let mut bindings = Bindings { most_taken: if plain { MOST_TAKEN } else { 0 }, ..Bindings::default() };
     let closure = match work {
         Work::Call(call) => call_closure(call, &mut bindings),
         Work::Method(call) => method_closure(call, scoped, &mut bindings),
@@ -32,28 +47,78 @@ pub(super) fn statement(statement: Statement, runtime: &TokenStream) -> TokenStr
     start(&options, scope, closure, bindings, runtime)
 }
 
-/// The variables that are bound before the goroutine exists.
+/// What happens before the goroutine exists.
 #[derive(Default)]
 struct Bindings {
     lets: Vec<TokenStream>,
+    most_taken: usize,
+    /// What reaches the closure through parameters: the values, and the patterns that take them.
+    taken: Vec<(TokenStream, TokenStream)>,
+    /// The variables among them, with the parameters' names.
+    variables: Vec<(Ident, Ident)>,
 }
 
 impl Bindings {
     /// Evaluates an expression now; gives the variable's name.
     fn bind(&mut self, value: impl ToTokens) -> Ident {
-        let name = format_ident!("bound{}", self.lets.len(), span = Span::mixed_site());
+        let span = Span::mixed_site().located_at(first_span(&value));
+        let name = format_ident!("bound{}", self.lets.len(), span = span);
         self.lets.push(quote!(let #name = #value;));
         name
     }
 
-    /// As [`Bindings::bind`], for a callee that may be `FnMut` or a receiver that may be borrowed
-    /// mutably: the macro cannot see. The underscore keeps the compiler from asking whether the
-    /// `mut` is needed.
-    fn bind_mut(&mut self, value: impl ToTokens) -> Ident {
-        let name = format_ident!("_bound{}", self.lets.len(), span = Span::mixed_site());
-        self.lets.push(quote!(let mut #name = #value;));
+    /// Evaluates a callee that may be `FnMut`, or a receiver that may be borrowed mutably, now, and
+    /// hands it to the goroutine; gives the variable's name there. The macro cannot see whether it
+    /// must be `mut`; the underscore keeps the compiler from asking.
+    fn take_mut(&mut self, value: impl ToTokens) -> Ident {
+        let span = Span::mixed_site().located_at(first_span(&value));
+        let name = format_ident!("_bound{}", self.lets.len(), span = span);
+        if self.takes_more() {
+            let value = self.bind(value);
+            self.taken.push((value.into_token_stream(), quote!(mut #name)));
+        } else {
+            self.lets.push(quote!(let mut #name = #value;));
+        }
         name
     }
+
+    fn takes_more(&self) -> bool {
+        self.taken.len() < self.most_taken
+    }
+
+    /// Hands an argument to the goroutine; gives what stands for it there.
+    fn take_argument(&mut self, argument: &Expr, bound: Option<Ident>) -> TokenStream {
+        let Some(name) = bound.clone().or_else(|| variable(argument).filter(|name| is_snake(name)).cloned()) else {
+            return argument.to_token_stream();
+        };
+        if let Some((_, parameter)) = self.variables.iter().find(|(taken, _)| *taken == name) {
+            return parameter.to_token_stream();
+        }
+        if !self.takes_more() {
+            return name.into_token_stream();
+        }
+        let parameter = match bound {
+            Some(bound) => bound,
+            None => format_ident!("{}_", name, span = Span::mixed_site().located_at(name.span())),
+        };
+        self.taken.push((name.to_token_stream(), parameter.to_token_stream()));
+        self.variables.push((name, parameter.clone()));
+        parameter.into_token_stream()
+    }
+
+    /// The closure of the goroutine around its code.
+    fn closure(&self, code: TokenStream) -> TokenStream {
+        if self.taken.is_empty() {
+            return quote!(move || #code);
+        }
+        let parameters = self.taken.iter().map(|(_, parameter)| parameter);
+        quote!(move |#(#parameters),*| #code)
+    }
+}
+
+/// Whether a name is that of a variable, by its letters.
+fn is_snake(name: &Ident) -> bool {
+    !name.to_string().chars().any(char::is_uppercase)
 }
 
 /// The expression that starts the goroutine.
@@ -72,7 +137,7 @@ fn start(
         // Options and scope stand before the work, and are evaluated before it.
         let mut hoist = |part: &mut Option<TokenStream>, name: &str| {
             if let Some(value) = part.take() {
-                let name = Ident::new(name, Span::mixed_site());
+                let name = Ident::new(name, Span::mixed_site().located_at(first_span(&value)));
                 first.push(quote!(let #name = #value;));
                 *part = Some(name.into_token_stream());
             }
@@ -81,7 +146,12 @@ fn start(
         hoist(&mut scope, "scope");
     }
     let call = match (builder, scope) {
-        (None, None) => quote!(#runtime::go(#closure)),
+        (None, None) if bindings.taken.is_empty() => quote!(#runtime::go(#closure)),
+        (None, None) => {
+            let go = format_ident!("go{}", bindings.taken.len());
+            let values = bindings.taken.iter().map(|(value, _)| value);
+            quote!(#runtime::#go(#(#values,)* #closure))
+        }
         (Some(builder), None) => quote!(#runtime::go_with(#builder, #closure)),
         (None, Some(scope)) => quote!(#runtime::go_in(#scope, #closure)),
         (Some(builder), Some(scope)) => quote!(#runtime::go_in_with(#builder, #scope, #closure)),
@@ -170,7 +240,8 @@ fn arguments<'a>(args: impl Iterator<Item = &'a Expr>, bindings: &mut Bindings) 
                 path @ Expr::Path(_) => before_evaluation && !is_static(path),
                 _ => !stays(arg),
             };
-            if bound { bindings.bind(unparenthesised(arg)).into_token_stream() } else { arg.to_token_stream() }
+            let bound = bound.then(|| bindings.bind(unparenthesised(arg)));
+            bindings.take_argument(arg, bound)
         })
         .collect()
 }
@@ -179,14 +250,14 @@ fn call_closure(call: ExprCall, bindings: &mut Bindings) -> TokenStream {
     let callee = &call.func;
     let changed = || call.args.iter().any(|arg| !stays(arg) && could_change(callee, arg));
     let function = if !stays(callee) || changed() {
-        bindings.bind_mut(unparenthesised(callee)).into_token_stream()
+        bindings.take_mut(unparenthesised(callee)).into_token_stream()
     } else {
         callee.to_token_stream()
     };
     let arguments = arguments(call.args.iter(), bindings);
     let mut invocation = function;
     call.paren_token.surround(&mut invocation, |tokens| tokens.extend(quote!(#(#arguments),*)));
-    quote!(move || #invocation)
+    bindings.closure(invocation)
 }
 
 fn method_closure(call: ExprMethodCall, scoped: bool, bindings: &mut Bindings) -> TokenStream {
@@ -201,12 +272,12 @@ fn method_closure(call: ExprMethodCall, scoped: bool, bindings: &mut Bindings) -
         _ => false,
     };
     let receiver =
-        if in_place { call.receiver.to_token_stream() } else { bindings.bind_mut(receiver).into_token_stream() };
+        if in_place { call.receiver.to_token_stream() } else { bindings.take_mut(receiver).into_token_stream() };
     let arguments = arguments(call.args.iter(), bindings);
     let ExprMethodCall { dot_token, method, turbofish, .. } = &call;
     let mut invocation = quote!(#receiver #dot_token #method #turbofish);
     call.paren_token.surround(&mut invocation, |tokens| tokens.extend(quote!(#(#arguments),*)));
-    quote!(move || #invocation)
+    bindings.closure(invocation)
 }
 
 /// A variable, or a field of one.
@@ -230,36 +301,46 @@ fn body_closure(
         body = with_checkpoints(body, runtime);
     }
     let Some(captures) = captures else {
-        // In a scope a body borrows what it mentions; elsewhere it could not.
-        return if scoped { quote!(|| #body) } else { quote!(move || #body) };
+        // In a scope a body borrows what it mentions; elsewhere it could not. The bars are where the
+        // body is, for there rustc proposes to write `move`.
+        let bars = located(quote!(||), first_span(&body));
+        return if scoped { quote!(#bars #body) } else { quote!(move || #body) };
     };
-    let takes = take(&captures, bindings);
-    if takes.is_empty() {
-        return quote!(move || #body);
+    let late = take(&captures, bindings);
+    if late.is_empty() {
+        return bindings.closure(body.into_token_stream());
     }
     let statements = body.into_statements();
-    quote!(move || { #takes #(#statements)* })
+    bindings.closure(quote!({ #late #(#statements)* }))
 }
 
-/// Binds what the list names, all of it before any of the names is new; the goroutine's own
-/// variables are then made from that. (Bound inside, a variable is captured whole, however little
-/// of it the body mentions.)
+/// Hands what the list names to the goroutine, all of it evaluated before any of the names is new.
+/// Gives the statements that bind what there was no parameter left for. (Bound inside, a variable is
+/// captured whole, however little of it the body mentions.)
 fn take(captures: &[Capture], bindings: &mut Bindings) -> TokenStream {
-    let mut inside = TokenStream::new();
-    for capture in captures {
+    let mut late = TokenStream::new();
+    let last_evaluated = captures.iter().rposition(|capture| matches!(capture.source, Source::Initialiser(_)));
+    for (index, capture) in captures.iter().enumerate() {
         let Capture { mutability, name, source } = capture;
         // `self` cannot be bound anew: the closure captures it because the body mentions it.
         if name == "self" {
             continue;
         }
-        let bound = match source {
-            Source::Variable => bindings.bind(name),
-            Source::Initialiser(expr) => bindings.bind(unparenthesised(expr)),
-            Source::Borrowed(and, mutable) => bindings.bind(quote!(#and #mutable #name)),
+        let value = match source {
+            Source::Variable => name.to_token_stream(),
+            Source::Initialiser(expr) => unparenthesised(expr).to_token_stream(),
+            Source::Borrowed(and, mutable) => quote!(#and #mutable #name),
         };
-        inside.extend(quote!(let #mutability #name = #bound;));
+        let in_order = last_evaluated.is_none_or(|last| index > last);
+        if !bindings.takes_more() {
+            let bound = bindings.bind(value);
+            late.extend(quote!(let #mutability #name = #bound;));
+            continue;
+        }
+        let value = if in_order { value } else { bindings.bind(value).into_token_stream() };
+        bindings.taken.push((value, quote!(#mutability #name)));
     }
-    inside
+    late
 }
 
 fn with_checkpoints(body: Body, runtime: &TokenStream) -> Body {

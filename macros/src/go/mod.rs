@@ -62,9 +62,13 @@ mod tests {
 
     #[test]
     fn calls_stay_in_place_where_nothing_can_come_between() {
-        assert_eq!(expanded(quote!(f(a, 1, |x| x))), "statement ! { go (move || f (a , 1 , | x | x)) }");
+        assert_eq!(expanded(quote!(f(a, 1, |x| x))), "statement ! { go1 (a , move | a_ | f (a_ , 1 , | x | x)) }");
+        assert_eq!(expanded(quote!(f(a, a, B))), "statement ! { go1 (a , move | a_ | f (a_ , a_ , B)) }");
         assert_eq!(expanded(quote!(f())), "statement ! { go (move || f ()) }");
-        assert_eq!(expanded(quote!(server.serve(conn))), "statement ! { go (move || server . serve (conn)) }");
+        assert_eq!(
+            expanded(quote!(server.serve(conn))),
+            "statement ! { go1 (conn , move | conn_ | server . serve (conn_)) }"
+        );
     }
 
     #[test]

@@ -8,13 +8,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{AttrStyle, Attribute, FnArg, ItemFn, PatType, Receiver, ReceiverKind, ReturnType, Stmt, Type};
+use syn::{AttrStyle, Attribute, FnArg, Generics, ItemFn, Receiver, ReceiverKind, ReturnType, Stmt, Type};
 
 use super::parse::Function;
 use crate::checkpoint;
 use crate::syntax::keywords::GOROUTINE;
 use crate::syntax::options::{Options, Place};
-use crate::syntax::tokens::located;
+use crate::syntax::tokens::{located, mentions};
 
 pub(super) fn function(function: Function, options: &Options, runtime: &TokenStream) -> TokenStream {
     let Function { mut item, place } = function;
@@ -154,14 +154,14 @@ fn movable(item: &ItemFn, runtime: &TokenStream) -> Vec<Stmt> {
         .inputs
         .iter()
         .filter_map(|input| match input {
-            FnArg::Receiver(receiver) => by_value(receiver, runtime),
-            FnArg::Typed(typed) => owned(typed, runtime),
+            FnArg::Receiver(receiver) => by_value(receiver, &item.sig.generics, runtime),
+            FnArg::Typed(typed) => assertion(&typed.ty, &typed.attrs, &item.sig.generics, runtime),
         })
         .filter_map(|tokens| syn::parse2(tokens).ok())
         .collect()
 }
 
-fn by_value(receiver: &Receiver, runtime: &TokenStream) -> Option<TokenStream> {
+fn by_value(receiver: &Receiver, generics: &Generics, runtime: &TokenStream) -> Option<TokenStream> {
     match &receiver.kind {
         ReceiverKind::Reference(..) => None,
         ReceiverKind::Value => {
@@ -169,22 +169,24 @@ fn by_value(receiver: &Receiver, runtime: &TokenStream) -> Option<TokenStream> {
             let self_type = Ident::new("Self", span);
             Some(quote_spanned!(span=> #runtime::assert_movable::<#self_type>();))
         }
-        ReceiverKind::Typed(_, ty) => assertion(ty, &receiver.attrs, runtime),
+        ReceiverKind::Typed(_, ty) => assertion(ty, &receiver.attrs, generics, runtime),
         _ => None,
     }
 }
 
-fn owned(typed: &PatType, runtime: &TokenStream) -> Option<TokenStream> {
-    assertion(&typed.ty, &typed.attrs, runtime)
-}
-
-fn assertion(ty: &Type, attributes: &[Attribute], runtime: &TokenStream) -> Option<TokenStream> {
+fn assertion(ty: &Type, attributes: &[Attribute], generics: &Generics, runtime: &TokenStream) -> Option<TokenStream> {
     if borrows(ty) || unnameable(ty) {
         return None;
     }
     let cfg = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let span = ty.span();
-    Some(quote_spanned!(span=> #(#cfg)* #runtime::assert_movable::<#ty>();))
+    // Where a bound is missing rustc knows which one, if it is asked for the bound itself.
+    let assert = if generics.type_params().any(|parameter| mentions(ty, &parameter.ident)) {
+        quote_spanned!(span=> assert_send)
+    } else {
+        quote_spanned!(span=> assert_movable)
+    };
+    Some(quote_spanned!(span=> #(#cfg)* #runtime::#assert::<#ty>();))
 }
 
 /// Whether a parameter is borrowed, not owned: a reference, or a pinned one.

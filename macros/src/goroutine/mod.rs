@@ -54,7 +54,7 @@ mod tests {
             ),
         );
         assert_eq!(text.matches("checkpoint").count(), 1, "{text}");
-        assert_eq!(text.matches("assert_movable").count(), 1, "{text}");
+        assert_eq!(text.matches("assert_send").count(), 1, "{text}");
     }
 
     #[test]

@@ -24,7 +24,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::spanned::Spanned as _;
+use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::arm::{Arm, Dialect, Operation, Select};
@@ -34,13 +34,16 @@ pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
     let operations: Vec<(usize, &Arm)> =
         select.arms.iter().filter(|arm| !arm.operation.is_default()).enumerate().collect();
     let default = select.arms.iter().find(|arm| arm.operation.is_default());
-    let timed = default.is_some_and(|arm| matches!(arm.operation, Operation::Default { timeout: Some(_), .. }));
+    let timeout = default.and_then(|arm| match &arm.operation {
+        Operation::Default { timeout, .. } => timeout.as_ref().map(Spanned::span),
+        _ => None,
+    });
     match default {
         None if operations.is_empty() => return quote!(#runtime::block_forever()),
-        Some(default) if operations.is_empty() && !timed => return default.body.to_token_stream(),
+        Some(default) if operations.is_empty() && timeout.is_none() => return default.body.to_token_stream(),
         _ => {}
     }
-    let parts = Parts { runtime, biased: select.biased, timed, has_default: default.is_some() };
+    let parts = Parts { runtime, biased: select.biased, timeout, has_default: default.is_some() };
     let chosen = parts.evaluate(&select.arms, parts.choose(&operations));
     let declaration = parts.declaration(&operations);
     let bodies = operations.iter().map(|(index, arm)| body(*index, arm));
@@ -75,7 +78,8 @@ fn local(name: &str, index: usize, at: Span) -> Ident {
 struct Parts<'a> {
     runtime: &'a TokenStream,
     biased: bool,
-    timed: bool,
+    /// Where `default`'s timeout is.
+    timeout: Option<Span>,
     has_default: bool,
 }
 
@@ -113,7 +117,9 @@ impl Parts<'_> {
         for arm in arms {
             let (name, value) = match &arm.operation {
                 Operation::Default { timeout: None, .. } => continue,
-                Operation::Default { timeout: Some(timeout), .. } => (timeout_name(), timeout.to_token_stream()),
+                Operation::Default { timeout: Some(timeout), .. } => {
+                    (timeout_name(timeout.span()), timeout.to_token_stream())
+                }
                 Operation::Receive { source: channel, .. } | Operation::Send { sink: channel, .. } => {
                     let name = local("source", index, channel.span());
                     index += 1;
@@ -155,7 +161,6 @@ impl Parts<'_> {
         let biased = self.biased;
         let list = quote!(&[#(&#arms),*], #biased);
         let word = word();
-        let timeout = timeout_name();
         let outcomes = operations.iter().map(|(index, arm)| {
             // The last one is whatever is left, so that the match is complete.
             let last = *index + 1 == operations.len();
@@ -165,7 +170,8 @@ impl Parts<'_> {
             let outcome = self.carry_out(*index, arm);
             quote!(#position => #outcome)
         });
-        let (choice, has_none) = if self.timed {
+        let (choice, has_none) = if let Some(at) = self.timeout {
+            let timeout = timeout_name(at);
             (quote!(select_timeout(#list, #timeout)), true)
         } else if self.has_default {
             (quote!(try_select(#list)), true)
@@ -181,21 +187,28 @@ impl Parts<'_> {
     }
 
     fn make(&self, index: usize, arm: &Arm) -> TokenStream {
-        let (channel, dialect, function, bound) = match &arm.operation {
-            Operation::Receive { source, dialect, .. } => (source, *dialect, quote!(receive_arm), quote!(Receive)),
-            Operation::Send { sink, dialect, .. } => (sink, *dialect, quote!(transmit_arm), quote!(Transmit)),
+        let (channel, dialect, function) = match &arm.operation {
+            Operation::Receive { source, dialect, .. } => (source, *dialect, "receive_arm"),
+            Operation::Send { sink, dialect, .. } => (sink, *dialect, "transmit_arm"),
             Operation::Default { .. } => return TokenStream::new(),
         };
+        let function = Ident::new(function, Span::mixed_site());
         let name = local("source", index, channel.span());
         // All of it at the channel: that it is none is said there, and once.
         let runtime = self.runtime;
         if arm.guard.is_some() {
+            let function = format_ident!("{}_if", function);
             return located(quote!(#runtime::#function(&#name)), channel.span());
         }
+        let (bound, method) = if matches!(arm.operation, Operation::Receive { .. }) {
+            (quote!(LeadsToReceive), quote!(received_from))
+        } else {
+            (quote!(LeadsToTransmit), quote!(sent_to))
+        };
         match dialect {
             Dialect::Go => located(quote!(#runtime::#function(#name)), channel.span()),
             // A method call dereferences: crossbeam takes anything that leads to a channel.
-            Dialect::Crossbeam => quote!({ use #runtime::#bound as _; #name.#function() }),
+            Dialect::Crossbeam => located(quote!({ use #runtime::#bound as _; (*#name).#method() }), channel.span()),
         }
     }
 
@@ -212,19 +225,22 @@ impl Parts<'_> {
             Operation::Receive { pattern: None, .. } => {
                 quote!({ _ = #runtime::received(#name); #word::#variant })
             }
-            Operation::Send { pattern: Some(_), value, .. } => {
-                quote!(#word::#variant(#runtime::sent(#name, #value)))
+            // What does not fit the channel is said at the value, with a mark at the channel.
+            Operation::Send { pattern: Some(_), sink, value, .. } => {
+                let sent = located(quote!(#runtime::sent), sink.span());
+                quote!(#word::#variant(#sent(#name, #value)))
             }
-            Operation::Send { pattern: None, value, .. } => {
-                quote!({ #runtime::sent_or_panic(#name, #value); #word::#variant })
+            Operation::Send { pattern: None, sink, value, .. } => {
+                let sent = located(quote!(#runtime::sent_or_panic), sink.span());
+                quote!({ #sent(#name, #value); #word::#variant })
             }
             Operation::Default { .. } => TokenStream::new(),
         }
     }
 }
 
-fn timeout_name() -> Ident {
-    Ident::new("timeout", Span::mixed_site())
+fn timeout_name(at: Span) -> Ident {
+    Ident::new("timeout", Span::mixed_site().located_at(at))
 }
 
 /// A channel expression as the operand of `&`.

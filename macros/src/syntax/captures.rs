@@ -6,7 +6,7 @@
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Expr, Ident, Token};
+use syn::{Expr, Ident, Token, token};
 
 use super::tokens::skip;
 use crate::diagnostics::catalog;
@@ -29,16 +29,20 @@ pub(crate) enum Source {
     Borrowed(Token![&], Option<Token![mut]>),
 }
 
-/// Whether a capture list comes next: `|…|`, `||`, or either after `move`.
+/// Whether a capture list comes next: `|…|`, `||`, either after `move`, or `move` and a block, which
+/// rustc proposes to write where a body in a scope borrows what does not live long enough.
 pub(crate) fn peek(input: ParseStream<'_>) -> bool {
     input.peek(Token![|])
         || input.peek(Token![||])
-        || input.peek(Token![move]) && (input.peek2(Token![|]) || input.peek2(Token![||]))
+        || input.peek(Token![move]) && (input.peek2(Token![|]) || input.peek2(Token![||]) || input.peek2(token::Brace))
 }
 
 /// Reads the list and the bars around it.
 pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Vec<Capture>> {
-    input.parse::<Option<Token![move]>>()?;
+    let keyword: Option<Token![move]> = input.parse()?;
+    if keyword.is_some() && input.peek(token::Brace) {
+        return Ok(Vec::new());
+    }
     if input.peek(Token![||]) {
         input.parse::<Token![||]>()?;
         return Ok(Vec::new());
@@ -165,6 +169,7 @@ mod tests {
         assert_eq!(names.unwrap(), ["tx", "i", "data", "sum", "n", "m"]);
         assert!(read(quote!(|| f())).unwrap().is_empty());
         assert!(read(quote!(move || f())).unwrap().is_empty());
+        assert!(read(quote!(move { f() })).unwrap().is_empty());
         assert_eq!(read(quote!(move |self| f())).unwrap(), ["self"]);
         assert_eq!(read(quote!(|f = (|x| x), g = (a | b)| f(g))).unwrap(), ["f", "g"]);
     }

@@ -68,6 +68,11 @@ pub(crate) fn located(tokens: TokenStream, at: Span) -> TokenStream {
     located.collect()
 }
 
+/// Where a piece of syntax begins: all that can be had of its place on stable Rust.
+pub(crate) fn first_span(tokens: impl ToTokens) -> Span {
+    tokens.into_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+}
+
 /// Whether any of the tokens is this identifier, however deep.
 pub(crate) fn mentions(tokens: impl ToTokens, name: &syn::Ident) -> bool {
     fn search(tokens: TokenStream, name: &syn::Ident) -> bool {

@@ -1,9 +1,12 @@
-//! The functions that `go!` and `#[goroutine]` expand to.
+//! The functions that `go!` expands to.
+//!
+//! rustc shows the line of a bound that does not hold, so what a user needs to know of the bound stands on that line.
 
 #![forbid(unsafe_code)]
 
 use super::builder::Builder;
 use super::join::JoinHandle;
+use super::movable::ResultOfGoroutine;
 use super::scope::{Scope, ScopedJoinHandle};
 use super::spawn::spawn;
 
@@ -12,8 +15,8 @@ use super::spawn::spawn;
 #[inline]
 pub fn go<F, T>(f: F) -> JoinHandle<T>
 where
-    F: FnOnce() -> T + Send + 'static,
-    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
+    T: ResultOfGoroutine + 'static,
 {
     spawn(f)
 }
@@ -22,8 +25,8 @@ where
 #[track_caller]
 pub fn go_with<F, T>(builder: Builder, f: F) -> JoinHandle<T>
 where
-    F: FnOnce() -> T + Send + 'static,
-    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
+    T: ResultOfGoroutine + 'static,
 {
     match builder.spawn(f) {
         Ok(handle) => handle,
@@ -35,8 +38,8 @@ where
 #[track_caller]
 pub fn go_in<'scope, F, T>(scope: &'scope Scope<'scope, '_>, f: F) -> ScopedJoinHandle<'scope, T>
 where
-    F: FnOnce() -> T + Send + 'scope,
-    T: Send + 'scope,
+    F: FnOnce() -> T + Send + 'scope, // any thread, until the scope ends: `Arc` for `Rc`
+    T: ResultOfGoroutine + 'scope,
 {
     scope.spawn(f)
 }
@@ -45,27 +48,11 @@ where
 #[track_caller]
 pub fn go_in_with<'scope, F, T>(builder: Builder, scope: &'scope Scope<'scope, '_>, f: F) -> ScopedJoinHandle<'scope, T>
 where
-    F: FnOnce() -> T + Send + 'scope,
-    T: Send + 'scope,
+    F: FnOnce() -> T + Send + 'scope, // any thread, until the scope ends: `Arc` for `Rc`
+    T: ResultOfGoroutine + 'scope,
 {
     match builder.spawn_scoped(scope, f) {
         Ok(handle) => handle,
         Err(error) => panic!("failed to start a goroutine: {error}"),
     }
 }
-
-/// What a parameter of a `#[goroutine]` function must be.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot move into a goroutine",
-    label = "not `Send`",
-    note = "a goroutine may start on any thread, so what it is given must be `Send`: use `Arc` for `Rc`, \
-            `sync::Mutex` or an atomic for `RefCell` or `Cell`, or send it over a channel",
-    note = "a generic parameter says so with the bound `T: Send`"
-)]
-pub trait MoveIntoGoroutine {}
-
-#[diagnostic::do_not_recommend]
-impl<T: ?Sized + Send> MoveIntoGoroutine for T {}
-
-/// Compiles if `T` can move into a goroutine.
-pub const fn assert_movable<T: ?Sized + MoveIntoGoroutine>() {}

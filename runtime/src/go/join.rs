@@ -261,6 +261,7 @@ pub struct JoinArm<'a, T> {
     result: Cell<Option<thread::Result<T>>>,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Receive for JoinHandle<T> {
     type Output = thread::Result<T>;
     type Arm<'a>

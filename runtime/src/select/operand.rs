@@ -37,12 +37,13 @@ pub trait TransmitArm: SelectArm {
     fn sent(self, value: Self::Item) -> Result<(), SendError<Self::Item>>;
 }
 
-/// What a `select!` can receive from: the operand of `<-`. Sealed: this crate's types implement it.
+/// What a `select!` can receive from: the operand of `<-`. Sealed: this crate's types implement it. rustc does not
+/// recommend the implementations: the note names what a user has in mind, and the list would be long.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be received from in `select!`",
     label = "not a receiver",
-    note = "after `<-` stands a `Receiver`, a `Timer`, a `Ticker`, a `JoinHandle`, or a reference or an `Option` of a \
-            reference to one"
+    note = "`select!` receives from a `Receiver`, a `Timer`, a `Ticker`, a `JoinHandle`, or a reference or an `Option` \
+            of a reference to one"
 )]
 #[doc(hidden)]
 pub trait Receive {
@@ -62,7 +63,7 @@ pub trait Receive {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to in `select!`",
     label = "not a sender",
-    note = "before `<-` stands a `Sender`, or a reference or an `Option` of a reference to one"
+    note = "`select!` sends to a `Sender`, or a reference or an `Option` of a reference to one"
 )]
 #[doc(hidden)]
 pub trait Transmit {
@@ -77,6 +78,7 @@ pub trait Transmit {
     fn transmit_arm(&self) -> Self::Arm<'_>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Receive for Receiver<T> {
     type Output = Result<T, RecvError>;
     type Arm<'a>
@@ -102,6 +104,7 @@ impl<T> ReceiveArm for ReceiverArm<'_, T> {
 #[doc(hidden)]
 pub struct SenderArm<'a, T>(Sending<'a, T>);
 
+#[diagnostic::do_not_recommend]
 impl<T> Transmit for Sender<T> {
     type Item = T;
     type Arm<'a>
@@ -143,6 +146,7 @@ impl<T> SelectArm for SenderArm<'_, T> {
 /// Implements the operand traits for a smart pointer.
 macro_rules! through_pointer {
     ($($pointer:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<S: Receive + ?Sized> Receive for $pointer {
             type Output = S::Output;
             type Arm<'a> = S::Arm<'a> where Self: 'a;
@@ -153,6 +157,7 @@ macro_rules! through_pointer {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<S: Transmit + ?Sized> Transmit for $pointer {
             type Item = S::Item;
             type Arm<'a> = S::Arm<'a> where Self: 'a;
@@ -167,6 +172,7 @@ macro_rules! through_pointer {
 through_pointer!(&S, &mut S, Box<S>, Arc<S>, Rc<S>);
 
 /// `None` is Go's nil channel: never ready.
+#[diagnostic::do_not_recommend]
 impl<S: Receive + ?Sized> Receive for Option<&S> {
     type Output = S::Output;
     type Arm<'a>
@@ -183,6 +189,7 @@ impl<S: Receive + ?Sized> Receive for Option<&S> {
 }
 
 /// `None` is Go's nil channel: never ready.
+#[diagnostic::do_not_recommend]
 impl<S: Transmit + ?Sized> Transmit for Option<&S> {
     type Item = S::Item;
     type Arm<'a>
@@ -245,6 +252,30 @@ impl<A: TransmitArm> TransmitArm for Option<A> {
     }
 }
 
+/// The operand of `recv(…)`: by method call, which finds what anything dereferences to. A trait of its own, because of
+/// a method that all types have but for a bound, rustc says the bound's text.
+#[doc(hidden)]
+pub trait LeadsToReceive: Receive {
+    /// Makes the arm.
+    #[track_caller]
+    fn received_from(&self) -> Self::Arm<'_> {
+        self.receive_arm()
+    }
+}
+
+impl<S: Receive + ?Sized> LeadsToReceive for S {}
+
+/// The operand of `send(…)`, as [`LeadsToReceive`].
+#[doc(hidden)]
+pub trait LeadsToTransmit: Transmit {
+    /// Makes the arm.
+    fn sent_to(&self) -> Self::Arm<'_> {
+        self.transmit_arm()
+    }
+}
+
+impl<S: Transmit + ?Sized> LeadsToTransmit for S {}
+
 /// The arm of an operand of `<-`.
 #[doc(hidden)]
 #[track_caller]
@@ -255,6 +286,19 @@ pub fn receive_arm<S: Receive + ?Sized>(source: &S) -> S::Arm<'_> {
 /// The arm of an operand of `<- value`.
 #[doc(hidden)]
 pub fn transmit_arm<S: Transmit + ?Sized>(sink: &S) -> S::Arm<'_> {
+    sink.transmit_arm()
+}
+
+/// As [`receive_arm`], for an arm with a condition: `None` where it is false.
+#[doc(hidden)]
+#[track_caller]
+pub fn receive_arm_if<'a, S: Receive + ?Sized>(source: &'a Option<&S>) -> Option<S::Arm<'a>> {
+    source.receive_arm()
+}
+
+/// As [`transmit_arm`], for an arm with a condition: `None` where it is false.
+#[doc(hidden)]
+pub fn transmit_arm_if<'a, S: Transmit + ?Sized>(sink: &'a Option<&S>) -> Option<S::Arm<'a>> {
     sink.transmit_arm()
 }
 

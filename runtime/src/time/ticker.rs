@@ -137,6 +137,7 @@ impl Ticker {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Receive for Ticker {
     type Output = Result<Instant, RecvError>;
     type Arm<'a> = ReceiverArm<'a, Instant>;

@@ -196,6 +196,7 @@ fn due(duration: Duration) -> Option<Instant> {
     (!duration.is_zero()).then(|| from_now(duration))
 }
 
+#[diagnostic::do_not_recommend]
 impl Receive for Timer {
     type Output = Result<Instant, RecvError>;
     type Arm<'a> = ReceiverArm<'a, Instant>;

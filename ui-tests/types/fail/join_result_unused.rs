@@ -1,0 +1,7 @@
+#![deny(warnings)]
+
+use goroutines::go;
+
+fn main() {
+    go!(|| 1).join();
+}

@@ -1,0 +1,6 @@
+use goroutines::{chan, go};
+
+fn main() {
+    let (tx, _rx) = chan::<u8>(1);
+    go!(|tx| tx.send("one").unwrap_or_default());
+}
