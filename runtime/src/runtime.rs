@@ -3,11 +3,10 @@
 #![forbid(unsafe_code)]
 
 use crate::blocking::pool;
-use crate::go::boot;
-use crate::go::identity;
 pub use crate::go::identity::Goroutine;
 pub use crate::go::panic::Goexit;
-use crate::sched::{roster, search};
+use crate::go::{boot, identity, procs};
+use crate::sched::{gate, roster, search};
 use crate::watch::dump::Listing;
 use std::io;
 use std::time::Duration;
@@ -21,7 +20,27 @@ pub use crate::yield_now;
 /// ```
 pub fn max_procs() -> usize {
     boot::ensure();
-    roster::homes().len()
+    gate::limit()
+}
+
+/// Sets how many workers run goroutines at a time, and returns the number before: Go's `runtime.GOMAXPROCS(n)`. 0 changes
+/// nothing.
+///
+/// From when it returns at most `n` run. Goroutines stay with their workers, so with fewer than there were before the
+/// workers take turns of ten milliseconds. A goroutine that is in a system call, or computes without a checkpoint for more
+/// than a tenth of a second, is not waited for: it runs on to its next safe point.
+///
+/// ```
+/// use goroutines::runtime::{max_procs, set_max_procs};
+///
+/// let before = set_max_procs(1);
+/// assert_eq!(max_procs(), 1);
+/// assert_eq!(set_max_procs(before), 1);
+/// ```
+#[doc(alias = "GOMAXPROCS")]
+pub fn set_max_procs(n: usize) -> usize {
+    boot::ensure();
+    if n == 0 { gate::limit() } else { procs::set(n) }
 }
 
 /// How many processors the process may use: Go's `runtime.NumCPU`.

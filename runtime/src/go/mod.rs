@@ -9,5 +9,6 @@ pub(crate) mod identity;
 pub(crate) mod join;
 pub(crate) mod movable;
 pub(crate) mod panic;
+pub(crate) mod procs;
 pub(crate) mod scope;
 pub(crate) mod spawn;

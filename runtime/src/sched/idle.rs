@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::roster;
+use super::{gate, roster};
 use crate::base::{clock, random};
 use crate::drive::timers;
 use crate::task::home::{Home, Local};
@@ -39,7 +39,7 @@ pub(crate) fn sleepers() -> usize {
 /// Whether some worker has nothing to do.
 #[inline]
 pub(crate) fn somebody_is_idle() -> bool {
-    SLEEPERS.load(Ordering::Relaxed) + SEARCHERS.load(Ordering::Relaxed) > 0
+    SLEEPERS.load(Ordering::Relaxed) + SEARCHERS.load(Ordering::Relaxed) > 0 && gate::has_room()
 }
 
 /// How often a worker has come out of its sleep.
@@ -82,6 +82,9 @@ pub(crate) fn notify(queued: usize) {
 /// Wakes a sleeping worker, if there is one.
 #[cold]
 pub(crate) fn wake_one() {
+    if !gate::has_room() {
+        return;
+    }
     let homes = roster::homes();
     let start = random::below(homes.len().max(1));
     for index in 0..homes.len() {

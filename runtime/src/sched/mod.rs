@@ -1,6 +1,8 @@
 //! Who runs where: which worker a goroutine starts on, what a worker runs next, and how it sleeps.
 #![doc = include_str!("README.md")]
 
+pub(crate) mod crew;
+pub(crate) mod gate;
 pub(crate) mod idle;
 pub(crate) mod place;
 pub(crate) mod roster;

@@ -1,13 +1,11 @@
 //! The homes of the process, and what can be counted over them.
 
-#![forbid(unsafe_code)]
-
 use crate::task::current;
 use crate::task::home::{Home, OwnedCounter};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicIsize, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicIsize, AtomicPtr, AtomicU64, Ordering};
 
-static HOMES: OnceLock<Vec<&'static Home>> = OnceLock::new();
+/// The present list. A longer one takes its place when workers are hired; the lists are leaked and never change.
+static HOMES: AtomicPtr<Vec<&'static Home>> = AtomicPtr::new(std::ptr::null_mut());
 
 /// Goroutines made by threads that are no homes.
 static CREATED_ELSEWHERE: AtomicU64 = AtomicU64::new(0);
@@ -28,12 +26,13 @@ static OWN_THREADS: AtomicIsize = AtomicIsize::new(0);
 /// The homes; empty before boot.
 #[inline]
 pub(crate) fn homes() -> &'static [&'static Home] {
-    HOMES.get().map_or(&[], Vec::as_slice)
+    // SAFETY: the pointer is null or came from a leaked list, which is not changed after `settle` has published it.
+    unsafe { HOMES.load(Ordering::Acquire).as_ref() }.map_or(&[], Vec::as_slice)
 }
 
-/// Settles which homes there are, once.
+/// Settles which homes there are. Each is at the place that its index names, for ever.
 pub(crate) fn settle(homes: Vec<&'static Home>) {
-    let _ = HOMES.set(homes);
+    HOMES.store(Box::into_raw(Box::new(homes)), Ordering::Release);
 }
 
 /// Counts a thread of the runtime's own.

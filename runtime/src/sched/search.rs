@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{idle, roster};
+use super::{gate, idle, roster};
 use crate::base::random;
 use crate::task::home::{Home, Local};
 use crate::task::record::TaskRef;
@@ -38,9 +38,10 @@ struct Patience {
 /// something in the own queues now, or a deadline may be due, or the worker has slept.
 pub(crate) fn search(local: &Local) -> Option<TaskRef> {
     let homes = roster::homes();
-    let crowded = homes.len() > processors();
-    let most = (homes.len().min(processors()) / 2).max(1);
-    if !idle::start_searching(most) {
+    let running = gate::limit();
+    let crowded = running > processors();
+    let most = (running.min(processors()) / 2).max(1);
+    if !gate::has_room() || !idle::start_searching(most) {
         sleep(local);
         return None;
     }

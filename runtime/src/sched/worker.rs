@@ -1,6 +1,6 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
-use super::{idle, search};
+use super::{gate, idle, search};
 use crate::engine::limits::Shortage;
 use crate::engine::{self, Context, DEFAULT_STACK_SIZE, MIN_STACK_SIZE};
 use crate::task::current;
@@ -26,6 +26,9 @@ const HOARD: usize = 1024;
 /// Makes the calling thread the home's worker, for the rest of the process.
 pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     let _ = home.thread.set(thread::current());
+    if let Some(id) = thread_id() {
+        let _ = home.thread_id.set(id);
+    }
     engine::overflow::ensure_signal_stack();
     // Leaked on purpose: workers live as long as the process, and so do what they lend out.
     let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
@@ -85,6 +88,7 @@ impl Loop {
             }
         }
         let look = local.home.look.load(Ordering::Relaxed);
+        gate::enter(local, look);
         if look || turn.is_multiple_of(LOOK_EVERY) {
             self.fire_alarms();
             let unstarted = if look {
@@ -121,8 +125,15 @@ impl Loop {
             return;
         }
         self.trim_idle_stacks();
-        match search::search(local) {
-            Some(task) => self.start(task),
+        local.home.published.idle.store(true, Ordering::Release);
+        gate::leave(local);
+        let found = search::search(local);
+        local.home.published.idle.store(false, Ordering::Release);
+        match found {
+            Some(task) => {
+                gate::enter(local, false);
+                self.start(task);
+            }
             // The worker may have slept, and stacks become free meanwhile.
             None => local.starved.set(false),
         }
@@ -140,6 +151,8 @@ impl Loop {
             let due = local.alarms.borrow_mut().pop_due(now);
             let Some(alarm) = due else { return any };
             if let Some(task) = alarm.fire() {
+                // SAFETY: a parked goroutine's record is alive.
+                unsafe { task.as_ref() }.set_reason(Reason::Runnable);
                 // SAFETY: the alarm has cleared PARKED, so the right to wake the goroutine is ours, and this is
                 // its home.
                 unsafe { local.ready.push(task) };
@@ -320,6 +333,12 @@ impl Loop {
         }
         self.local.starved.set(false);
     }
+}
+
+/// The system's number of the calling thread, where it tells.
+fn thread_id() -> Option<u64> {
+    let link = std::fs::read_link("/proc/thread-self").ok()?;
+    link.file_name()?.to_str()?.parse().ok()
 }
 
 /// What a stack runs: the goroutine that its worker has put on it.

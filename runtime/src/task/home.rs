@@ -8,6 +8,7 @@ use super::alarm::AlarmRef;
 use super::inbox::{Inbox, Owner};
 use super::list::List;
 use super::newcomer::Newcomer;
+use super::pass::Pass;
 use super::record::{Listed, Task, TaskRef};
 use crate::base::heap::Heap;
 use crate::base::lock::SpinLock;
@@ -37,9 +38,13 @@ pub(crate) struct Home {
     pub(crate) fresh: Stealer<TaskRef>,
     /// The thread, once it runs.
     pub(crate) thread: OnceLock<Thread>,
+    /// The system's number of the thread, where it tells.
+    pub(crate) thread_id: OnceLock<u64>,
     /// Goroutines of this home that have been suspended at least once or have a name, for reports.
     pub(crate) listed: SpinLock<Option<ListHead>>,
     pub(crate) index: usize,
+    /// Whether the gate lets its goroutines run.
+    pub(crate) pass: Pass,
 }
 
 /// What the home's thread alone writes and others read.
@@ -60,6 +65,8 @@ pub(crate) struct Published {
     pub(crate) starved: AtomicBool,
     /// The goroutine that runs here, if it has never been suspended.
     pub(crate) newcomer: Newcomer,
+    /// The worker looks for something to run, or waits until it may.
+    pub(crate) idle: AtomicBool,
 }
 
 /// The first goroutine of a home's list.
@@ -78,8 +85,10 @@ impl Home {
             mail: Injector::new(),
             fresh,
             thread: OnceLock::new(),
+            thread_id: OnceLock::new(),
             listed: SpinLock::new(None),
             index,
+            pass: Pass::new(),
         }
     }
 

@@ -6,5 +6,6 @@ pub(crate) mod home;
 pub(crate) mod inbox;
 pub(crate) mod list;
 pub(crate) mod newcomer;
+pub(crate) mod pass;
 pub(crate) mod reason;
 pub(crate) mod record;

@@ -323,6 +323,7 @@ impl Wake {
                 unsafe {
                     let home: Option<&'static Home> = task.as_ref().home();
                     let Some(home) = home else { unreachable!("a parked goroutine has started") };
+                    task.as_ref().set_reason(Reason::Runnable);
                     match current::local() {
                         // On its own worker the ready queue is at hand.
                         Some(local) if std::ptr::eq(local.home, home) => here(local, task),

@@ -4,4 +4,5 @@ pub(crate) mod deadlock;
 pub(crate) mod dump;
 pub(crate) mod quit;
 pub(crate) mod report;
+pub(crate) mod stuck;
 pub(crate) mod sysmon;

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 use super::deadlock::{self, Verdict};
+use super::stuck::{self, Seen};
 use crate::base::clock;
 use crate::drive::timers;
 use crate::sched::{idle, roster};
@@ -61,7 +62,7 @@ fn try_to_start() -> io::Result<()> {
 }
 
 fn watch() -> ! {
-    let mut slices: Vec<usize> = Vec::new();
+    let mut seen = Vec::new();
     let mut doubt = SLICE;
     let mut end_of_slice = Instant::now();
     loop {
@@ -82,26 +83,26 @@ fn watch() -> ! {
         let now = Instant::now();
         if end_of_slice <= now {
             clock::advance();
-            end_slices(&mut slices);
+            end_slices(&mut seen);
             end_of_slice = now + SLICE;
         }
     }
 }
 
-/// Flags the workers that are still in the slice of the last look.
-fn end_slices(slices: &mut Vec<usize>) {
+/// Flags the workers that are still in the slice of the last look, and sees to those that are stuck.
+fn end_slices(seen: &mut Vec<Seen>) {
     let homes = roster::homes();
-    slices.resize(homes.len(), 0);
+    seen.resize_with(homes.len(), Seen::default);
     let mut waiting = false;
-    for (home, last) in homes.iter().zip(slices) {
-        let now = home.published.slices.load(Ordering::Relaxed);
+    for (home, seen) in homes.iter().zip(seen) {
+        let same = seen.is_still_in_its_slice(home);
         if !home.inbox.is_asleep() {
             home.look.store(true, Ordering::Relaxed);
-            if now == *last {
+            if same {
                 home.slice_over.store(true, Ordering::Relaxed);
+                stuck::see_to(home, seen);
             }
         }
-        *last = now;
         waiting |= home.has_unstarted();
     }
     if waiting && idle::sleepers() > 0 {

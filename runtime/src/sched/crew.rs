@@ -1,0 +1,75 @@
+//! Hiring workers: all at the start, more when more may run or when one sleeps in a system call. None is ever dismissed, for
+//! its started goroutines stay with it.
+
+#![forbid(unsafe_code)]
+
+use super::{gate, roster, search, worker};
+use crate::base::bare_thread;
+use crate::task::home::Home;
+use crate::task::record::TaskRef;
+use crate::wait::waiter;
+use crossbeam_deque::Worker;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// How often a goroutine looks at its word in place: with the pause between two looks, some microseconds.
+const LOOKS_IN_PLACE: u32 = 400;
+
+/// Most workers that there may be.
+pub(crate) const MOST_WORKERS: usize = 1 << 12;
+
+/// What the bare thread is told, and what it answers. The lock is held while somebody hires.
+static HIRING: Mutex<()> = Mutex::new(());
+static WANTED: AtomicUsize = AtomicUsize::new(0);
+static REFUSAL: Mutex<Option<io::Error>> = Mutex::new(None);
+
+/// Hires until there are `wanted` workers, or at most [`MOST_WORKERS`]. Returns how many there are, and why they are not
+/// more if the system refuses a thread.
+pub(crate) fn hire_up_to(wanted: usize) -> (usize, Option<io::Error>) {
+    let _hiring = HIRING.lock().unwrap_or_else(PoisonError::into_inner);
+    WANTED.store(wanted.min(MOST_WORKERS), Ordering::Relaxed);
+    // A bare thread, so that the workers do not inherit the output capture of a test.
+    let ran = bare_thread::run(hire);
+    let refusal = REFUSAL.lock().unwrap_or_else(PoisonError::into_inner).take();
+    (roster::homes().len(), ran.err().or(refusal))
+}
+
+fn hire() {
+    let wanted = WANTED.load(Ordering::Relaxed);
+    let mut homes = roster::homes().to_vec();
+    let before = homes.len();
+    while homes.len() < wanted {
+        match start_worker(homes.len()) {
+            Ok(home) => homes.push(home),
+            Err(refusal) => {
+                *REFUSAL.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
+                break;
+            }
+        }
+    }
+    let hired = homes.len() - before;
+    if hired > 0 {
+        gate::count_workers(homes.len());
+        roster::settle(homes);
+        // Last: until they are counted the deadlock report takes them for threads that may wake somebody.
+        (0..hired).for_each(|_| roster::count_own_thread());
+    }
+}
+
+fn start_worker(index: usize) -> io::Result<&'static Home> {
+    // Leaked on purpose: homes live as long as the process.
+    let fresh = Worker::<TaskRef>::new_lifo();
+    let home: &'static Home = Box::leak(Box::new(Home::new(index, fresh.stealer())));
+    thread::Builder::new().name(format!("goroutines-{index}")).spawn(move || worker::work(home, fresh))?;
+    Ok(home)
+}
+
+/// Sets how many workers may run at a time. Returns the number before.
+pub(crate) fn set_limit(limit: usize) -> usize {
+    let alone = limit == 1;
+    let crowded = limit > search::processors();
+    waiter::set_in_place(if alone || crowded { 0 } else { LOOKS_IN_PLACE });
+    gate::set_limit(limit, roster::homes().len())
+}

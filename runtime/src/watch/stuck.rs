@@ -1,0 +1,125 @@
+//! A worker that is stuck in one goroutine.
+//!
+//! If the system shows its thread asleep, the goroutine sits in a system call that was not made through `blocking`. Then the
+//! worker is sent away from the gate, so that another may run in its place, and if there is no other, a spare is hired.
+//! Either takes over what has not started; what has started on the stuck worker waits for it. And if that lasts for a
+//! second, or the goroutine computes for so long without a checkpoint, the program is told.
+
+#![forbid(unsafe_code)]
+
+use crate::sched::{crew, gate, idle, roster};
+use crate::task::home::Home;
+use crate::task::reason::Reason;
+use std::fs;
+use std::io::{self, Write};
+use std::panic::Location;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+/// How long a goroutine may keep its worker from others before that is reported.
+const TOO_LONG: Duration = Duration::from_secs(1);
+
+/// Spare workers that are hired at most.
+const MOST_SPARES: usize = 256;
+
+/// What the watch remembers of a home.
+#[derive(Default)]
+pub(crate) struct Seen {
+    slices: usize,
+    since: Option<Instant>,
+    reported: bool,
+}
+
+impl Seen {
+    /// Whether the home is in the slice in which it was at the last look.
+    pub(crate) fn is_still_in_its_slice(&mut self, home: &Home) -> bool {
+        let slices = home.published.slices.load(Ordering::Relaxed);
+        let same = slices == self.slices && self.since.is_some();
+        if !same {
+            *self = Seen { slices, since: Some(Instant::now()), reported: false };
+        }
+        same
+    }
+}
+
+/// Sees to a home that has been in the same slice since the last look, at least.
+pub(crate) fn see_to(home: &'static Home, seen: &mut Seen) {
+    if home.published.idle.load(Ordering::Acquire) {
+        return;
+    }
+    let unstarted = home.fresh.len() + home.mail.len();
+    let asleep = (unstarted > 0 || gate::somebody_waits()) && is_asleep(home);
+    if asleep {
+        take_over(home);
+    }
+    if !seen.reported && seen.since.is_some_and(|since| since.elapsed() >= TOO_LONG) {
+        let waiting = runnable(home) + home.fresh.len() + home.mail.len();
+        if waiting > 0 {
+            seen.reported = true;
+            report(home, waiting);
+        }
+    }
+}
+
+/// Has another worker run in place of one whose thread sleeps.
+fn take_over(home: &'static Home) {
+    gate::send_away(home);
+    if idle::sleepers() > 0 {
+        idle::wake_one();
+    } else if home.has_unstarted() && !gate::somebody_waits() && !somebody_searches() {
+        let workers = roster::homes().len();
+        if workers < gate::limit() + MOST_SPARES {
+            // A refusal leaves things as they are: the goroutines start when the worker comes back.
+            let _ = crew::hire_up_to(workers + 1);
+        }
+    }
+}
+
+/// Whether a worker is awake and runs nothing, so that it will look for something to do.
+fn somebody_searches() -> bool {
+    roster::homes().iter().any(|home| !home.inbox.is_asleep() && home.published.idle.load(Ordering::Acquire))
+}
+
+/// Whether the system shows the home's thread asleep. Its state stands behind the program's name, which may contain
+/// anything.
+fn is_asleep(home: &Home) -> bool {
+    let Some(id) = home.thread_id.get() else { return false };
+    let Ok(stat) = fs::read_to_string(format!("/proc/self/task/{id}/stat")) else { return false };
+    let state = stat.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().next());
+    matches!(state, Some("S" | "D"))
+}
+
+/// Goroutines of the home that have started and may run.
+fn runnable(home: &Home) -> usize {
+    let mut count = 0;
+    home.for_each_listed(|task| count += usize::from(task.reason() == Reason::Runnable));
+    count
+}
+
+/// The goroutine that runs on the home: its id, its name, and where it was started.
+fn running(home: &Home) -> Option<(u64, String, &'static Location<'static>)> {
+    let mut found = home.published.newcomer.read().map(|newcomer| (newcomer.id, String::new(), newcomer.spawned_at));
+    home.for_each_listed(|task| {
+        if task.reason() == Reason::Running {
+            let name = task.name().map(|name| format!(" ({name})")).unwrap_or_default();
+            found = Some((task.id, name, task.spawned_at));
+        }
+    });
+    found
+}
+
+fn report(home: &Home, waiting: usize) {
+    let Some((id, name, started_at)) = running(home) else { return };
+    let others = if waiting == 1 { "1 goroutine waits" } else { &format!("{waiting} goroutines wait") };
+    let advice = if is_asleep(home) {
+        "it is in a call that blocks its thread; put that into `goroutines::blocking(|| …)`"
+    } else {
+        "it computes without a checkpoint; annotate the function with `#[goroutine]`, or call `yield_now()` now and then, or \
+         use `goroutines::blocking(|| …)`"
+    };
+    let text = format!(
+        "goroutines: goroutine {id}{name}, started at {started_at}, has kept its worker for over a second, and {others} \
+         behind it: {advice}\n"
+    );
+    let _ = io::stderr().write_all(text.as_bytes());
+}

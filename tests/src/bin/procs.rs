@@ -1,0 +1,209 @@
+//! Programs for the tests of how many workers run goroutines, and of workers that are stuck.
+
+#![forbid(unsafe_code)]
+
+use goroutines::prelude::*;
+use goroutines::runtime::{max_procs, num_goroutine, set_max_procs};
+use goroutines::sync::{Barrier, Mutex};
+use goroutines::{JoinHandle, yield_now};
+use goroutines_tests::ms;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+use std::{env, hint, thread};
+
+#[goroutine]
+fn main() {
+    match env::args().nth(1).as_deref() {
+        Some("ask") => asking_changes_nothing(),
+        Some("fewer") => fewer_run_at_a_time(),
+        Some("more") => more_run_at_a_time(),
+        Some("to-and-fro") => work_goes_on_while_the_number_changes(),
+        Some("system-call") => others_start_beside_a_system_call(1),
+        Some("system-calls") => others_start_beside_a_system_call(20),
+        Some("back") => one_that_comes_back_goes_on(),
+        Some("stuck") => stuck_in_a_computation(),
+        Some("stuck-asleep") => stuck_in_a_call(),
+        Some("busy-alone") => busy_and_alone(),
+        other => panic!("no scenario {other:?}"),
+    }
+    println!("done");
+}
+
+/// SC-11.
+fn asking_changes_nothing() {
+    assert_eq!(set_max_procs(0), 3);
+    assert_eq!(set_max_procs(5), 3);
+    assert_eq!(max_procs(), 5);
+    assert_eq!(set_max_procs(1), 5);
+    assert_eq!((set_max_procs(0), max_procs()), (1, 1));
+}
+
+static INSIDE: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+/// Between its two steps on `INSIDE` there is no safe point, so as many are inside as run at the same time.
+fn pass_through() {
+    let inside = INSIDE.fetch_add(1, Ordering::SeqCst) + 1;
+    MOST.fetch_max(inside, Ordering::SeqCst);
+    (0..2000).for_each(|_| hint::spin_loop());
+    INSIDE.fetch_sub(1, Ordering::SeqCst);
+}
+
+/// SC-11: from when `set_max_procs` returns.
+fn fewer_run_at_a_time() {
+    let stop = Arc::new(AtomicBool::new(false));
+    let rounds: Arc<[AtomicUsize; 8]> = Arc::default();
+    let others: Vec<_> = (0..8)
+        .map(|me| {
+            go!(|stop = Arc::clone(&stop), rounds = Arc::clone(&rounds)| while !stop.load(Ordering::SeqCst) {
+                pass_through();
+                rounds[me].fetch_add(1, Ordering::Relaxed);
+                yield_now();
+            })
+        })
+        .collect();
+    for limit in [4, 1, 2, 1] {
+        set_max_procs(limit);
+        MOST.store(0, Ordering::SeqCst);
+        let before = rounds.each_ref().map(|count| count.load(Ordering::Relaxed));
+        // Whoever was on his way out when the number was reset has left by now.
+        while rounds.iter().zip(before).any(|(count, before)| count.load(Ordering::Relaxed) < before + 20) {
+            yield_now();
+        }
+        let most = MOST.load(Ordering::SeqCst);
+        assert!(most <= limit, "{most} ran at a time where {limit} may");
+    }
+    stop.store(true, Ordering::SeqCst);
+    others.into_iter().for_each(|other| other.join().unwrap());
+}
+
+/// SC-02, SC-11, SC-13: all of them must run at the same time to meet.
+fn more_run_at_a_time() {
+    const N: usize = 4;
+    assert_eq!(set_max_procs(N), 1);
+    let arrived = Arc::new(AtomicUsize::new(0));
+    let meeting: Vec<JoinHandle<()>> = (0..N)
+        .map(|_| {
+            go!(|arrived = Arc::clone(&arrived)| {
+                arrived.fetch_add(1, Ordering::SeqCst);
+                while arrived.load(Ordering::SeqCst) < N {
+                    thread::yield_now();
+                }
+            })
+        })
+        .collect();
+    meeting.into_iter().for_each(|one| one.join().unwrap());
+    assert_eq!(set_max_procs(1024), N);
+    assert_eq!(go!(|| 7).join().unwrap(), 7);
+}
+
+/// SC-11: messages, locks and sleepers while the number changes all the time.
+fn work_goes_on_while_the_number_changes() {
+    let total = Arc::new(Mutex::new(0_usize));
+    let (tx, rx) = chan::<usize>(0);
+    let stop = Arc::new(AtomicBool::new(false));
+    let workers: Vec<_> = (0..16)
+        .map(|me| {
+            go!(|rx = rx.clone(), total = Arc::clone(&total)| for n in rx {
+                *total.lock() += n;
+                if n % 97 == me {
+                    goroutines::time::sleep(ms(1));
+                }
+            })
+        })
+        .collect();
+    let changer = go!(|stop = Arc::clone(&stop)| {
+        let mut n = 1;
+        while !stop.load(Ordering::SeqCst) {
+            set_max_procs(n % 5 + 1);
+            n += 3;
+            goroutines::time::sleep(Duration::from_micros(300));
+        }
+    });
+    (0..20_000).for_each(|n| tx.send(n).unwrap());
+    drop(tx);
+    workers.into_iter().for_each(|worker| worker.join().unwrap());
+    stop.store(true, Ordering::SeqCst);
+    changer.join().unwrap();
+    assert_eq!(*total.lock(), (0..20_000).sum());
+    assert_eq!(num_goroutine(), 1);
+}
+
+/// SC-14: each of `n` goroutines starts the next one and then waits in a system call, which the last one ends.
+fn others_start_beside_a_system_call(n: usize) {
+    fn wait_for_the_next(n: usize, before: mpsc::Sender<()>) {
+        if n > 0 {
+            let (tx, rx) = mpsc::channel();
+            go!(wait_for_the_next(n - 1, tx));
+            rx.recv().unwrap();
+        }
+        before.send(()).unwrap();
+    }
+    let (tx, rx) = mpsc::channel();
+    let (done, all_done) = chan(0);
+    go! {
+        wait_for_the_next(n, tx);
+        done.send(()).unwrap();
+    }
+    all_done.recv().unwrap();
+    rx.recv().unwrap();
+}
+
+/// SC-14: a goroutine that comes back from its system call takes its turn beside those that took over.
+fn one_that_comes_back_goes_on() {
+    let (tx, rx) = mpsc::channel();
+    let (first, second) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let both = Arc::new(Barrier::new(2));
+    let run = |own: Arc<AtomicUsize>, other: Arc<AtomicUsize>, both: Arc<Barrier>| {
+        both.wait();
+        while own.fetch_add(1, Ordering::SeqCst) < 100 || other.load(Ordering::SeqCst) < 100 {
+            yield_now();
+        }
+    };
+    let away = go!(|first = Arc::clone(&first), second = Arc::clone(&second), both = Arc::clone(&both)| {
+        let there = go!(|first = Arc::clone(&first), second = Arc::clone(&second), both = Arc::clone(&both)| {
+            tx.send(()).unwrap();
+            run(second, first, both);
+        });
+        rx.recv().unwrap();
+        run(first, second, both);
+        there.join().unwrap();
+    });
+    away.join().unwrap();
+}
+
+/// Until the watch has seen it for long enough.
+const LONG: Duration = Duration::from_millis(2500);
+
+fn stuck_in_a_computation() {
+    let (tx, rx) = chan(1);
+    let start = go!(
+        #[goroutine(name = "cruncher")]
+        crunch(tx)
+    );
+    rx.recv().unwrap();
+    start.join().unwrap();
+}
+
+fn crunch(tx: Sender<()>) {
+    tx.send(()).unwrap();
+    let start = Instant::now();
+    while start.elapsed() < LONG {
+        hint::spin_loop();
+    }
+}
+
+fn stuck_in_a_call() {
+    let (tx, rx) = chan(1);
+    let sleeper = go! {
+        tx.send(()).unwrap();
+        thread::sleep(LONG);
+    };
+    rx.recv().unwrap();
+    sleeper.join().unwrap();
+}
+
+fn busy_and_alone() {
+    crunch(chan(1).0.clone());
+}

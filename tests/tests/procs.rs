@@ -1,0 +1,76 @@
+//! How many workers run goroutines at a time, and workers that are stuck.
+
+#![forbid(unsafe_code)]
+
+use goroutines_tests::child::{Child, Outcome};
+
+fn run(scenario: &str, workers: &str) -> Outcome {
+    Child::new(env!("CARGO_BIN_EXE_procs"), scenario).env("GOMAXPROCS", workers).run()
+}
+
+fn ends(scenario: &str, workers: &str) {
+    let outcome = run(scenario, workers);
+    outcome.assert_code(0);
+    assert_eq!(outcome.stdout, "done\n", "{}", outcome.stderr);
+}
+
+/// SC-11, after Go's runtime/debug.go:GOMAXPROCS.
+#[test]
+fn the_number_is_set_and_asked_for() {
+    ends("ask", "3");
+}
+
+/// SC-11.
+#[test]
+fn no_more_run_than_may() {
+    ends("fewer", "4");
+    ends("fewer", "8");
+}
+
+/// SC-02, SC-13, after Go's proc_test.go:TestGoroutineParallelism and TestBigGOMAXPROCS.
+#[test]
+fn more_run_when_more_may() {
+    ends("more", "1");
+}
+
+/// SC-11, after Go's proc_test.go:TestStopTheWorldDeadlock.
+#[test]
+fn the_number_changes_while_goroutines_run() {
+    ends("to-and-fro", "2");
+}
+
+/// SC-14.
+#[test]
+fn a_system_call_does_not_hold_up_what_has_not_started() {
+    ends("system-call", "1");
+    ends("system-calls", "1");
+    ends("system-calls", "2");
+    ends("back", "1");
+}
+
+#[test]
+fn a_worker_that_is_stuck_in_a_computation_is_reported_once() {
+    let outcome = run("stuck", "1");
+    outcome.assert_code(0);
+    assert_eq!(outcome.stderr.matches("has kept its worker for over a second").count(), 1, "{}", outcome.stderr);
+    let report = outcome.stderr.trim();
+    assert!(report.contains("(cruncher), started at tests/src/bin/procs.rs:"), "{report}");
+    assert!(report.contains("1 goroutine waits behind it"), "{report}");
+    assert!(report.contains("`#[goroutine]`"), "{report}");
+}
+
+#[test]
+fn a_worker_that_is_stuck_in_a_call_is_reported_once() {
+    let outcome = run("stuck-asleep", "1");
+    outcome.assert_code(0);
+    let report = outcome.stderr.trim();
+    assert_eq!(report.matches("has kept its worker for over a second").count(), 1, "{report}");
+    assert!(report.contains("`goroutines::blocking(|| …)`"), "{report}");
+}
+
+#[test]
+fn one_that_is_alone_keeps_nobody_waiting() {
+    let outcome = run("busy-alone", "1");
+    outcome.assert_code(0);
+    assert_eq!(outcome.stderr, "");
+}
