@@ -51,6 +51,7 @@ pub use channel::{Receiver, Sender, bounded as chan};
 pub use future::block_on;
 pub use go::builder::Builder;
 pub use go::join::JoinHandle;
+pub use go::local::{AccessError, GoroutineLocal};
 pub use go::scope::{Scope, ScopedJoinHandle, scope};
 pub use go::spawn::spawn;
 /// ```

@@ -7,6 +7,7 @@ pub(crate) mod expanded;
 mod group;
 pub(crate) mod identity;
 pub(crate) mod join;
+pub(crate) mod local;
 pub(crate) mod movable;
 pub(crate) mod panic;
 pub(crate) mod procs;

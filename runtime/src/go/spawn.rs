@@ -2,7 +2,7 @@
 
 use super::join::{Join, JoinHandle};
 use super::scope::ScopeCount;
-use super::{boot, panic};
+use super::{boot, local, panic};
 use crate::sched::{place, roster};
 use crate::task::current;
 use crate::task::reason::Reason;
@@ -98,7 +98,10 @@ where
     T: Send,
 {
     let body = move |task: &Task, join: &Join<T>| {
-        let result = catch_unwind(AssertUnwindSafe(f));
+        let mut result = catch_unwind(AssertUnwindSafe(f));
+        if task.has_locals.get() {
+            result = local::drop_all(result);
+        }
         if let Err(payload) = &result {
             panic::unwound(&**payload);
         }

@@ -7,6 +7,7 @@
 use super::alarm::AlarmRef;
 use super::inbox::{Inbox, Owner};
 use super::list::List;
+use super::locals::Locals;
 use super::newcomer::Newcomer;
 use super::pass::Pass;
 use super::record::{Listed, Task, TaskRef};
@@ -217,6 +218,8 @@ pub(crate) struct Local {
     pub(crate) polling: Cell<Option<Duration>>,
     /// Stacks that are idle here.
     pub(crate) idle_stacks: RefCell<Vec<Context>>,
+    /// Local values of the goroutines of this home.
+    pub(crate) locals: Locals,
 }
 
 impl Local {
@@ -236,6 +239,7 @@ impl Local {
             starved: Cell::new(false),
             polling: Cell::new(None),
             idle_stacks: RefCell::new(Vec::new()),
+            locals: Locals::default(),
         }
     }
 

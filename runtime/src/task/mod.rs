@@ -5,6 +5,7 @@ pub(crate) mod current;
 pub(crate) mod home;
 pub(crate) mod inbox;
 pub(crate) mod list;
+pub(crate) mod locals;
 pub(crate) mod newcomer;
 pub(crate) mod pass;
 pub(crate) mod reason;

@@ -12,7 +12,7 @@
 //! - `refs`: anyone; the runtime owns one reference from the spawn to the goroutine's end, a handle another.
 //! - `link`: whoever has just taken the right to enqueue the goroutine (a spawner, a waker that cleared
 //!   PARKED, the home). A goroutine is in one queue at most.
-//! - `context`, `is_listed`: the home's thread.
+//! - `context`, `is_listed`, `has_locals`: the home's thread.
 //! - `reason`, `blocked_at`, `since`: written by the home, read by reports, which tolerate what is out of date.
 //!
 //! Rejected: `Arc<dyn …>`, whose pointers are two words wide and cannot stand in an intrusive list.
@@ -40,6 +40,8 @@ pub(crate) struct Task {
     started: Cell<bool>,
     /// The goroutine is in its home's list.
     pub(crate) is_listed: Cell<bool>,
+    /// The goroutine has local values.
+    pub(crate) has_locals: Cell<bool>,
     pub(crate) id: u64,
     /// The goroutine that started this one; 0 if a thread did.
     pub(crate) parent: u64,
@@ -123,6 +125,7 @@ impl Task {
                 reason: AtomicU8::new(Reason::Runnable as u8),
                 started: Cell::new(false),
                 is_listed: Cell::new(false),
+                has_locals: Cell::new(false),
                 id,
                 parent,
                 spawned_at,
