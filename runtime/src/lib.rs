@@ -35,6 +35,7 @@ mod wait;
 mod watch;
 
 pub mod channel;
+pub mod context;
 pub mod fs;
 pub mod io;
 pub mod prelude;

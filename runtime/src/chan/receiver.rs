@@ -55,7 +55,7 @@ impl<T> Receiver<T> {
         Receiver { flavor: Flavor::Clock(clock) }
     }
 
-    pub(crate) fn of_nothing() -> Receiver<T> {
+    pub(crate) const fn of_nothing() -> Receiver<T> {
         Receiver { flavor: Flavor::Never }
     }
 

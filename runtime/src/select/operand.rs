@@ -42,8 +42,8 @@ pub trait TransmitArm: SelectArm {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be received from in `select!`",
     label = "not a receiver",
-    note = "`select!` receives from a `Receiver`, a `Timer`, a `Ticker`, a `JoinHandle`, or a reference or an `Option` \
-            of a reference to one"
+    note = "`select!` receives from a `Receiver`, a `Context`, a `Timer`, a `Ticker`, a `JoinHandle`, or a reference or an \
+            `Option` of a reference to one"
 )]
 #[doc(hidden)]
 pub trait Receive {

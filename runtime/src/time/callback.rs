@@ -17,6 +17,13 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Instant;
 
+/// Makes sure that callbacks fire: the runtime runs, and the watch with it.
+#[track_caller]
+pub(crate) fn ensure_callbacks() {
+    boot::ensure();
+    sysmon::ensure();
+}
+
 /// A function that is called in a goroutine of its own when its time has come.
 pub(super) struct Function<F> {
     place: Place,
@@ -29,8 +36,7 @@ pub(super) struct Function<F> {
 impl<F: FnMut() + Send + 'static> Function<F> {
     #[track_caller]
     pub(super) fn new(f: F) -> Function<F> {
-        boot::ensure();
-        sysmon::ensure();
+        ensure_callbacks();
         let (put_back, take) = open(Some(1));
         // There is room for it, and the receiver is there.
         let _ = put_back.try_send(f);

@@ -28,6 +28,7 @@ use crate::wait::waiter::Site;
 use std::panic::Location;
 
 pub use crate::channel::{after, tick};
+pub(crate) use callback::ensure_callbacks;
 pub use std::time::{Duration, Instant};
 pub use ticker::Ticker;
 pub use timer::Timer;

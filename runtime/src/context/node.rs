@@ -1,0 +1,128 @@
+//! One link of a chain of contexts.
+
+#![forbid(unsafe_code)]
+
+use super::error::{Cause, ContextError, Ended};
+use super::scope::Scope;
+use crate::drive::timers::{Callback, Place};
+use crate::go::spawn;
+use crate::task::record::Options;
+use std::any::Any;
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A link: what it adds to its parent.
+pub(super) struct Node {
+    pub(super) parent: Option<Arc<Node>>,
+    pub(super) what: What,
+    /// The nearest scope, of this link or of one above: what its contexts are cancelled with.
+    pub(super) scope: Option<Arc<Scope>>,
+    /// The earliest deadline, of this link or of one above.
+    pub(super) deadline: Option<Instant>,
+    /// Where among the callbacks the link's own deadline is.
+    timer: Place,
+}
+
+pub(super) enum What {
+    Background,
+    Todo,
+    Cancel,
+    Deadline {
+        /// What is to be the cause when the deadline has passed.
+        cause: Option<Cause>,
+        made_at: &'static Location<'static>,
+    },
+    Value {
+        type_name: &'static str,
+        value: Box<dyn Any + Send + Sync>,
+    },
+    WithoutCancel,
+}
+
+impl Node {
+    pub(super) fn new(
+        parent: Option<&Arc<Node>>,
+        what: What,
+        scope: Option<Arc<Scope>>,
+        deadline: Option<Instant>,
+    ) -> Arc<Node> {
+        Arc::new(Node { parent: parent.cloned(), what, scope, deadline, timer: Place::nowhere() })
+    }
+
+    /// How it has ended, if it has.
+    pub(super) fn ended(&self) -> Option<&Ended> {
+        self.scope.as_ref()?.ended()
+    }
+
+    /// Ends the link's scope.
+    pub(super) fn end(&self, error: ContextError, cause: Option<Cause>) {
+        if let Some(scope) = &self.scope {
+            scope.end(Ended { error, cause });
+        }
+    }
+
+    /// Its own deadline has passed.
+    pub(super) fn expire(&self) {
+        if let What::Deadline { cause, .. } = &self.what {
+            self.end(ContextError::DeadlineExceeded, cause.clone());
+        }
+    }
+
+    /// The link and those above it, from this one up.
+    pub(super) fn chain(&self) -> impl Iterator<Item = &Node> {
+        std::iter::successors(Some(self), |node| node.parent.as_deref())
+    }
+}
+
+impl Callback for Node {
+    fn fire(self: Arc<Self>) {
+        let What::Deadline { made_at, .. } = self.what else { return };
+        // In a goroutine: what ends here may be the last to hold a user's value, which the watch must not drop.
+        drop(spawn::spawn_with(Options::default(), made_at, move || self.expire()));
+    }
+
+    fn place(&self) -> &Place {
+        &self.timer
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        if let (What::Cancel | What::Deadline { .. }, Some(scope)) = (&self.what, &self.scope) {
+            scope.leave();
+        }
+        // One by one, so that a chain of any length takes no stack.
+        let mut parent = self.parent.take();
+        while let Some(mut node) = parent.and_then(Arc::into_inner) {
+            parent = node.parent.take();
+        }
+    }
+}
+
+/// Go's names, from the root down: `context.Background.WithCancel`.
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut links: Vec<&Node> = self.chain().collect();
+        links.reverse();
+        for node in links {
+            match &node.what {
+                What::Background => f.write_str("context.Background")?,
+                What::Todo => f.write_str("context.TODO")?,
+                What::Cancel => f.write_str(".WithCancel")?,
+                What::WithoutCancel => f.write_str(".WithoutCancel")?,
+                What::Value { type_name, .. } => write!(f, ".WithValue({type_name})")?,
+                What::Deadline { .. } => {
+                    let now = Instant::now();
+                    let Some(deadline) = node.deadline else { continue };
+                    match deadline.checked_duration_since(now) {
+                        Some(left) => write!(f, ".WithDeadline(in {left:.3?})")?,
+                        None => write!(f, ".WithDeadline({:.3?} ago)", now - deadline)?,
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
