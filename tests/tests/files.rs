@@ -8,6 +8,7 @@ use goroutines_tests::{World, both};
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, IoSlice, Read, Seek, SeekFrom, Write};
 use std::os::fd::{AsFd, OwnedFd};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -236,6 +237,16 @@ fn many_children_are_waited_for_at_a_time(world: World) {
             });
         }
     });
+}
+
+#[test]
+fn handles_may_cross_an_unwinding() {
+    fn assert_unwind_safe<T: UnwindSafe + RefUnwindSafe + Send + Sync>() {}
+    assert_unwind_safe::<File>();
+    assert_unwind_safe::<fs::ReadDir>();
+    assert_unwind_safe::<fs::DirEntry>();
+    assert_unwind_safe::<goroutines::process::Child>();
+    assert_unwind_safe::<goroutines::io::Stdin>();
 }
 
 both!(

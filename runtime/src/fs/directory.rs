@@ -6,6 +6,7 @@ use super::{FileType, Metadata};
 use crate::blocking::call::blocking;
 use std::collections::VecDeque;
 use std::ffi::OsString;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
@@ -40,6 +41,10 @@ pub struct ReadDir {
     inner: fs::ReadDir,
     fetched: VecDeque<io::Result<fs::DirEntry>>,
 }
+
+// An error that was fetched is handed out as it is, whatever has panicked before.
+impl UnwindSafe for ReadDir {}
+impl RefUnwindSafe for ReadDir {}
 
 impl Iterator for ReadDir {
     type Item = io::Result<DirEntry>;
