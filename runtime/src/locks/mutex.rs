@@ -39,8 +39,9 @@ const WOKEN: u32 = 2;
 const QUEUED: u32 = 4;
 const STARVING: u32 = 8;
 
-/// How long a waiter puts up with others who take the lock before him: Go's millisecond.
-const LONG_ENOUGH: Duration = Duration::from_millis(1);
+/// How long a waiter puts up with others who take the lock before him: Go's millisecond. Under loom, which has no time, he
+/// does not.
+const LONG_ENOUGH: Duration = if cfg!(goroutines_loom) { Duration::ZERO } else { Duration::from_millis(1) };
 
 /// How often a newcomer looks at a lock that is taken before he waits, where its holder may be on another worker.
 const LOOKS: u32 = 100;
@@ -137,6 +138,12 @@ impl<T: ?Sized> Mutex<T> {
     #[inline]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
         self.gate.try_enter().then(|| MutexGuard { mutex: self })
+    }
+
+    /// Whether nobody has the lock or waits for it, or is said to be awake.
+    #[cfg(goroutines_loom)]
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.gate.word.load(Ordering::Relaxed) == 0
     }
 
     /// The value, of a mutex that nobody else can reach.
@@ -327,20 +334,30 @@ impl Gate {
 
     #[cold]
     fn leave_slowly(&self) {
-        let mut word = self.word.load(Ordering::Relaxed);
-        while word & QUEUED == 0 || word & (WOKEN | STARVING) == WOKEN {
-            match self.word.compare_exchange(word, word & !LOCKED, Ordering::Release, Ordering::Relaxed) {
-                Ok(_) => return,
-                Err(now) => word = now,
+        loop {
+            let word = self.word.load(Ordering::Relaxed);
+            if word & QUEUED == 0 || word & (WOKEN | STARVING) == WOKEN {
+                let unlocked = word & !LOCKED;
+                if self.word.compare_exchange(word, unlocked, Ordering::Release, Ordering::Relaxed).is_ok() {
+                    return;
+                }
+                continue;
             }
-        }
-        let wake = self.pass_on(self.crowd.lock());
-        if let Some(wake) = wake {
-            wake.now();
+            let crowd = self.crowd.lock();
+            // Whoever was handed the lock may be here before the one who has handed it over has written down that the crowd
+            // is empty. He has now, since the crowd could be locked.
+            if crowd.is_empty() {
+                continue;
+            }
+            let wake = self.pass_on(crowd);
+            if let Some(wake) = wake {
+                wake.now();
+            }
+            return;
         }
     }
 
-    /// Unlocks and wakes the first of the crowd, or hands him the lock.
+    /// Unlocks and wakes the first of the crowd, which is not empty, or hands him the lock.
     fn pass_on(&self, mut crowd: Guard<'_, Crowd>) -> Option<Wake> {
         let starving = self.word.load(Ordering::Relaxed) & STARVING != 0;
         let wake = crowd.release_one(if starving { IT_IS_YOURS } else { TRY_AGAIN });

@@ -19,6 +19,7 @@ fn a_mutex_lets_one_in_and_forgets_none() {
             .collect();
         *mutex.lock() += 1;
         others.into_iter().for_each(|other| other.join().unwrap());
+        assert!(mutex.is_at_rest());
         assert_eq!(*mutex.lock(), 3);
     });
 }
@@ -41,7 +42,27 @@ fn a_mutex_locked_twice_by_each_forgets_none() {
             *mutex.lock() += 1;
         }
         other.join().unwrap();
+        assert!(mutex.is_at_rest());
         assert_eq!(*mutex.lock(), 4);
+    });
+}
+
+/// MU-04. Under loom a waiter starves as soon as he has been woken for nothing. The one who is handed the lock may unlock it
+/// before the one who has handed it over has written down that the crowd is empty.
+#[test]
+fn a_mutex_that_was_handed_over_can_be_handed_on() {
+    explore(4, || {
+        let mutex = Arc::new(Mutex::new(0));
+        let other = {
+            let mutex = Arc::clone(&mutex);
+            thread::spawn(move || *mutex.lock() += 1)
+        };
+        for _ in 0..2 {
+            *mutex.lock() += 1;
+        }
+        other.join().unwrap();
+        assert!(mutex.is_at_rest());
+        assert_eq!(*mutex.lock(), 3);
     });
 }
 
