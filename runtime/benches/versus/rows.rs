@@ -100,7 +100,7 @@ const OURS_ALONE: Part = Part::Cannot("only goroutines has checkpoints");
 /// A page, and 400 bytes more.
 const MEMORY: Goal = Goal::AtMost(4096.0 + 400.0);
 
-/// Here is the place for the row of a mutex, and for those of TCP and HTTP.
+/// Here is the place for the rows of TCP and HTTP.
 pub(crate) const ROWS: &[Row] = &[
     Row {
         name: "unbuffered_one",
@@ -142,6 +142,11 @@ pub(crate) const ROWS: &[Row] = &[
         may: Part::Cannot("may's `select!` can lose what an arm that was not chosen has received"),
         tokio: CAPACITY_ONE,
         lines: &[line("time", "select over two channels and a quit", Unit::Nanoseconds, Goal::Share(0.5))],
+        ..ROW
+    },
+    Row {
+        name: "mutex",
+        lines: &[line("time", "mutex, locked and unlocked by 8", Unit::Nanoseconds, Goal::Share(1.0))],
         ..ROW
     },
     Row { name: "spawn", lines: &[line("time", "spawn and join", Unit::Nanoseconds, Goal::Share(0.4))], ..ROW },

@@ -21,6 +21,7 @@ var rows = map[string]func(time.Duration) []metric{
 	"buffered":       buffered,
 	"eight":          eight,
 	"select":         selectOfThree,
+	"mutex":          mutex,
 	"spawn":          spawnAndWait,
 	"yield":          yieldInTurns,
 	"skynet":         skynet,

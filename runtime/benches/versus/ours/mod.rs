@@ -5,6 +5,7 @@
 mod channels;
 mod checkpoint;
 mod crowds;
+mod locks;
 mod pool;
 mod spawning;
 mod timers;
@@ -23,6 +24,7 @@ pub(crate) fn run(row: &str, budget: Duration) {
         "buffered" => channels::buffered,
         "eight" => channels::eight,
         "select" => channels::select,
+        "mutex" => locks::mutex,
         "spawn" => spawning::spawn_and_join,
         "yield" => spawning::yield_in_turns,
         "skynet" => spawning::skynet,

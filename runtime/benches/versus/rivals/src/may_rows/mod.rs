@@ -4,6 +4,7 @@
 
 mod channels;
 mod crowds;
+mod locks;
 mod spawning;
 
 use crate::Metrics;
@@ -15,6 +16,7 @@ pub(crate) fn run(row: &str, workers: usize, budget: Duration) -> Metrics {
         "round_trip" => channels::round_trip,
         "buffered" => channels::buffered,
         "eight" => channels::eight,
+        "mutex" => locks::mutex,
         "pool" => channels::pool,
         "spawn" => spawning::spawn_and_join,
         "yield" => spawning::yield_in_turns,

@@ -4,6 +4,7 @@
 
 mod channels;
 mod crowds;
+mod locks;
 mod spawning;
 mod timers;
 
@@ -21,6 +22,7 @@ pub(crate) fn run(row: &str, workers: usize, budget: Duration) -> Metrics {
         "buffered" => runtime.spawn(channels::buffered(budget)),
         "eight" => runtime.spawn(channels::eight(budget)),
         "select" => runtime.spawn(channels::select(budget)),
+        "mutex" => runtime.spawn(locks::mutex(budget)),
         "pool" => runtime.spawn(channels::pool()),
         "spawn" => runtime.spawn(spawning::spawn_and_join(budget)),
         "yield" => runtime.spawn(spawning::yield_in_turns(budget)),
