@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod blocked;
 pub mod child;
 pub mod numbers;
 pub mod process;

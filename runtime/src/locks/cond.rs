@@ -36,6 +36,13 @@ const GO_ON: u32 = 0;
 /// let ready = CHANGED.wait_while(READY.lock(), |ready| !*ready);
 /// assert!(*ready);
 /// ```
+///
+/// It cannot be copied, which Go finds out at run time only:
+///
+/// ```compile_fail,E0599
+/// let cond = goroutines::sync::Cond::new();
+/// let copy = cond.clone();
+/// ```
 pub struct Cond {
     crowd: SpinLock<Crowd>,
 }

@@ -182,6 +182,14 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
 }
 
 /// Access to the value of a [`Mutex`], which is unlocked when the guard is dropped.
+///
+/// A guard may be sent to another goroutine, and be shared among several if the value may:
+///
+/// ```compile_fail,E0277
+/// fn shared<T: Sync>(_: T) {}
+/// let mutex = goroutines::sync::Mutex::new(std::cell::Cell::new(1));
+/// shared(mutex.lock()); // a `Cell` must not be shared
+/// ```
 #[must_use = "the mutex is unlocked when the guard is dropped"]
 pub struct MutexGuard<'a, T: ?Sized> {
     mutex: &'a Mutex<T>,

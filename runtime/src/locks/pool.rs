@@ -110,6 +110,9 @@ pub struct Pooled<'a, T, F: Fn() -> T = fn() -> T> {
     value: Option<T>,
 }
 
+impl<T, F: Fn() -> T> UnwindSafe for Pooled<'_, T, F> {}
+impl<T, F: Fn() -> T> RefUnwindSafe for Pooled<'_, T, F> {}
+
 impl<T, F: Fn() -> T> Pooled<'_, T, F> {
     /// Takes the value out: it does not go back.
     ///
