@@ -4,7 +4,7 @@ use goroutines::prelude::*;
 use goroutines::time::{Duration, Instant, sleep};
 use std::thread;
 
-#[goroutine(max_procs = 1)]
+#[goroutine(max_procs = 1, allow(blocking_call))]
 fn main() {
     let start = Instant::now();
     let handle = go! {

@@ -4,7 +4,7 @@ use goroutines::prelude::*;
 use goroutines::time::{Duration, sleep};
 use std::sync::{Arc, Mutex};
 
-#[goroutine(max_procs = 1)]
+#[goroutine(max_procs = 1, allow(held_guard))]
 fn main() {
     let total = Arc::new(Mutex::new(0));
     let handle = go!(|total = Arc::clone(&total)| {

@@ -4,9 +4,10 @@
 //!
 //! Each macro is a room with the same three steps: `parse` reads the user's tokens, `check` finds
 //! what is wrong with syntax that reads well, `expand` writes the result. Below them lie
-//! `checkpoint` (which loops let others run), `syntax` (the pieces of grammar they share) and
-//! `diagnostics` (every text they say). Imports look down only: `go` and `goroutine`, then
-//! `checkpoint`, then `select` (whose bodies get checkpoints), then `syntax`, then `diagnostics`.
+//! `lint` (mistakes that compile), `checkpoint` (which loops let others run), `syntax` (the pieces of
+//! grammar they share) and `diagnostics` (every text they say). Imports look down only: `go` and
+//! `goroutine`, then `lint`, then `checkpoint`, then `select` (whose bodies get checkpoints), then
+//! `syntax`, then `diagnostics`.
 
 #![forbid(unsafe_code)]
 
@@ -14,6 +15,7 @@ mod checkpoint;
 mod diagnostics;
 mod go;
 mod goroutine;
+mod lint;
 #[cfg(test)]
 mod mutilate;
 mod select;

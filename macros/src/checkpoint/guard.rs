@@ -175,7 +175,7 @@ pub(super) fn mentions_guard(expr: &Expr) -> bool {
 }
 
 /// The `let`s of a condition, with what each matches.
-pub(super) fn lets(cond: &Expr) -> Vec<(&Pat, &Expr)> {
+pub(crate) fn lets(cond: &Expr) -> Vec<(&Pat, &Expr)> {
     match cond {
         Expr::Let(inner) => vec![(&*inner.pat, &*inner.expr)],
         Expr::Binary(binary) if matches!(binary.op, BinOp::And(_)) => {

@@ -23,7 +23,7 @@ use syn::{
     Macro, Pat, Stmt, Type, parse_quote,
 };
 
-pub(crate) use guard::{holds_guard, names};
+pub(crate) use guard::{holds_guard, lets, names};
 
 use crate::select;
 use crate::syntax::keywords::SELECT;

@@ -1,18 +1,36 @@
-//! The lints: their names and the levels that a function can give them.
+//! The lints: their names, the levels that a function or a `go!` gives them, and how a warning is said.
 //!
-//! The names are known here so that `allow(…)`, `warn(…)` and `deny(…)` can be checked where they
-//! are written.
+//! A macro on stable Rust cannot warn. It can mention something deprecated: the expansion declares a constant that has
+//! the lint's name and, as its deprecation's note, the message, and mentions it at the *raw* span of the user's token (a
+//! resolved or located one would add "originates in the macro"). So whatever governs `deprecated` in the user's crate
+//! governs the lints too. For the same reason `warn(…)` emits no `#[warn(deprecated)]`: that would override an `allow` of
+//! the user's.
+//!
+//! Rejected: one constant a lint in the runtime, whose note could not name the variable.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::error::at_span;
 
 /// Every lint, by the name that the options and the warnings use.
 pub(crate) const LINTS: [&str; 7] = [
-    "captured_loop_variable",
-    "lost_write",
-    "wait_group_add_in_goroutine",
-    "blocking_call",
-    "held_guard",
-    "lost_cancel",
-    "busy_select",
+    CAPTURED_LOOP_VARIABLE,
+    LOST_WRITE,
+    WAIT_GROUP_ADD_IN_GOROUTINE,
+    BLOCKING_CALL,
+    HELD_GUARD,
+    LOST_CANCEL,
+    BUSY_SELECT,
 ];
+
+pub(crate) const CAPTURED_LOOP_VARIABLE: &str = "captured_loop_variable";
+pub(crate) const LOST_WRITE: &str = "lost_write";
+pub(crate) const WAIT_GROUP_ADD_IN_GOROUTINE: &str = "wait_group_add_in_goroutine";
+pub(crate) const BLOCKING_CALL: &str = "blocking_call";
+pub(crate) const HELD_GUARD: &str = "held_guard";
+pub(crate) const LOST_CANCEL: &str = "lost_cancel";
+pub(crate) const BUSY_SELECT: &str = "busy_select";
 
 /// What a function makes of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,4 +38,76 @@ pub(crate) enum Level {
     Allow,
     Warn,
     Deny,
+}
+
+/// What a function or a `go!` says about the lints, in source order: what is said last holds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Levels {
+    said: Vec<(Level, Ident)>,
+}
+
+impl Levels {
+    pub(crate) fn say(&mut self, level: Level, lint: Ident) {
+        self.said.push((level, lint));
+    }
+
+    /// These, and inside them those of a `go!`.
+    pub(crate) fn with(&self, inner: &Self) -> Self {
+        Self { said: self.said.iter().chain(&inner.said).cloned().collect() }
+    }
+
+    pub(crate) fn of(&self, lint: &str) -> Level {
+        let last = self.said.iter().rev().find(|(_, name)| name == lint);
+        last.map_or(Level::Warn, |(level, _)| *level)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.said.is_empty()
+    }
+
+    /// As options: `allow(held_guard), deny(busy_select)`.
+    pub(crate) fn to_options(&self) -> TokenStream {
+        let entries = self.said.iter().map(|(level, lint)| match level {
+            Level::Allow => quote!(allow(#lint)),
+            Level::Warn => quote!(warn(#lint)),
+            Level::Deny => quote!(deny(#lint)),
+        });
+        quote!(#(#entries),*)
+    }
+}
+
+/// One thing that a lint has found.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    pub(crate) lint: &'static str,
+    pub(crate) level: Level,
+    /// The user's token.
+    pub(crate) span: Span,
+    pub(crate) text: String,
+}
+
+/// The statements that say what was found.
+pub(crate) fn statements(findings: &[Finding]) -> TokenStream {
+    findings.iter().map(statement).collect()
+}
+
+fn statement(finding: &Finding) -> TokenStream {
+    let Finding { lint, level, span, text } = finding;
+    match level {
+        Level::Allow => TokenStream::new(),
+        Level::Deny => {
+            let error = at_span(*span, &format!("{lint}: {text}")).to_compile_error();
+            quote!(#error)
+        }
+        Level::Warn => {
+            let declared = Ident::new(lint, Span::mixed_site());
+            let mentioned = Ident::new(lint, *span);
+            quote! {{
+                #[deprecated(note = #text)]
+                #[allow(non_upper_case_globals)]
+                const #declared: () = ();
+                _ = #mentioned;
+            }}
+        }
+    }
 }

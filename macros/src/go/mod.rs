@@ -15,6 +15,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::error::Problems;
+use crate::lint;
 use crate::syntax::paths;
 use crate::syntax::statement::{self, Statement};
 use crate::syntax::tokens::peel_stream;
@@ -25,7 +26,12 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
     let mut problems = Problems::default();
     let statement = read(input, &mut problems);
     let expression = match statement {
-        Some(statement) if problems.is_empty() => expand::statement(statement, &runtime),
+        Some(statement) if problems.is_empty() => {
+            let warnings = lint::goroutine(&statement);
+            let levels = statement.options.lints.clone();
+            let started = lint::hand_down(expand::statement(statement, &runtime), &levels);
+            if warnings.is_empty() { started } else { quote!({ #warnings #started }) }
+        }
         _ => {
             // A handle of whatever type is wanted, so that no second error follows.
             let errors = problems.to_compile_errors();

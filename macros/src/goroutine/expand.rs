@@ -8,21 +8,26 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{AttrStyle, Attribute, FnArg, Generics, ItemFn, Receiver, ReceiverKind, ReturnType, Stmt, Type};
+use syn::{AttrStyle, Attribute, Expr, FnArg, Generics, ItemFn, Receiver, ReceiverKind, ReturnType, Stmt, Type};
 
 use super::parse::Function;
 use crate::checkpoint;
+use crate::lint;
 use crate::syntax::keywords::GOROUTINE;
 use crate::syntax::options::{Options, Place};
 use crate::syntax::tokens::{located, mentions};
 
 pub(super) fn function(function: Function, options: &Options, runtime: &TokenStream) -> TokenStream {
     let Function { mut item, place } = function;
+    let warnings = lint::function(&item, &options.lints);
     if options.checkpoints {
         let held = guards(&item);
         checkpoint::insert_in_block(&mut item.block, runtime, held);
     }
-    match place {
+    // What the parser gives back as it is, so that the tokens keep their spans.
+    let warnings = (!warnings.is_empty()).then(|| Stmt::Expr(Expr::Verbatim(warnings), None));
+    item.block.stmts.splice(0..0, warnings);
+    let expansion = match place {
         Place::Main => main(item, options, runtime),
         Place::Test => test(item, runtime),
         Place::Function | Place::Goroutine => {
@@ -30,7 +35,8 @@ pub(super) fn function(function: Function, options: &Options, runtime: &TokenStr
             item.block.stmts.splice(0..0, assertions);
             quote!(#item)
         }
-    }
+    };
+    lint::hand_down(expansion, &options.lints)
 }
 
 /// What stands in for a function with a mistake: the function, so that its name and its body are

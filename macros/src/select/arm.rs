@@ -6,21 +6,21 @@ use syn::{Block, Expr, Pat, Token};
 pub(crate) struct Select {
     /// Whether the arms are tried in order.
     pub(super) biased: bool,
-    pub(super) arms: Vec<Arm>,
+    pub(crate) arms: Vec<Arm>,
 }
 
 /// One arm.
-pub(super) struct Arm {
-    pub(super) operation: Operation,
+pub(crate) struct Arm {
+    pub(crate) operation: Operation,
     /// `if …`: the arm is never ready when this is false.
-    pub(super) guard: Option<Expr>,
+    pub(crate) guard: Option<Expr>,
     /// `else { … }`: taken when the pattern does not match.
-    pub(super) otherwise: Option<(Token![else], Block)>,
-    pub(super) body: Expr,
+    pub(crate) otherwise: Option<(Token![else], Block)>,
+    pub(crate) body: Expr,
 }
 
 /// What an arm waits for.
-pub(super) enum Operation {
+pub(crate) enum Operation {
     /// `pat = <-source`, or `recv(source) -> pat`.
     Receive { pattern: Option<Pat>, source: Expr, dialect: Dialect },
     /// `pat = sink <- value`, or `send(sink, value) -> pat`.
@@ -31,18 +31,28 @@ pub(super) enum Operation {
 
 /// How an arm is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Dialect {
+pub(crate) enum Dialect {
     Go,
     /// Word for word: channels may be anything that dereferences to one.
     Crossbeam,
 }
 
 impl Operation {
-    pub(super) fn pattern(&self) -> Option<&Pat> {
+    pub(crate) fn pattern(&self) -> Option<&Pat> {
         match self {
             Self::Receive { pattern, .. } | Self::Send { pattern, .. } => pattern.as_ref(),
             Self::Default { .. } => None,
         }
+    }
+
+    /// What is evaluated for the arm, in source order.
+    pub(crate) fn operands(&self) -> impl Iterator<Item = &Expr> {
+        let (first, second) = match self {
+            Self::Receive { source, .. } => (Some(source), None),
+            Self::Send { sink, value, .. } => (Some(sink), Some(value)),
+            Self::Default { timeout, .. } => (timeout.as_ref(), None),
+        };
+        first.into_iter().chain(second)
     }
 
     pub(super) fn is_default(&self) -> bool {

@@ -14,7 +14,7 @@ mod worded;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(crate) use arm::Select;
+pub(crate) use arm::{Operation, Select};
 
 use crate::diagnostics::error::Problems;
 use crate::syntax::paths;

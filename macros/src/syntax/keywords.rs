@@ -5,6 +5,12 @@ syn::custom_keyword!(biased);
 /// The name of the attribute, also where it leads the input of `go!`.
 pub(crate) const GOROUTINE: &str = "goroutine";
 
+/// The name of the macro that starts a goroutine.
+pub(crate) const GO: &str = "go";
+
+/// The attribute with which a function or a `go!` hands its lint levels to every `go!` in it. Only the macros write it.
+pub(crate) const INHERITED: &str = "__goroutines_inherited";
+
 /// The names under which `select!` can be called.
 pub(crate) const SELECT: [&str; 2] = ["select", "select_biased"];
 

@@ -16,7 +16,7 @@ use super::numbers::{bytes, count, number};
 use super::tokens::{peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_with, here};
-use crate::diagnostics::warning::{LINTS, Level};
+use crate::diagnostics::warning::{LINTS, Level, Levels};
 
 /// Where the options are written: it decides which of them are allowed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,13 +74,12 @@ pub(crate) struct Options {
     /// Whether loops get checkpoints.
     pub(crate) checkpoints: bool,
     /// What the function says about the lints, in source order.
-    #[cfg_attr(not(test), allow(dead_code, reason = "the lints are yet to come"))]
-    pub(crate) lints: Vec<(Level, Ident)>,
+    pub(crate) lints: Levels,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: Vec::new(), abort: false, checkpoints: true, lints: Vec::new() }
+        Self { settings: Vec::new(), abort: false, checkpoints: true, lints: Levels::default() }
     }
 }
 
@@ -232,7 +231,7 @@ impl Options {
         for lint in lints {
             let word = lint.to_string();
             if LINTS.contains(&word.as_str()) {
-                self.lints.push((level, lint));
+                self.lints.say(level, lint);
                 continue;
             }
             let guess = did_you_mean(&word, LINTS);
@@ -295,8 +294,9 @@ mod tests {
         assert_eq!(problems, [""; 0]);
         assert_eq!(settings, ". max_procs (4usize) . stack_size (262144usize)");
         assert!(options.abort && !options.checkpoints);
-        assert_eq!(options.lints.len(), 3);
-        assert_eq!(options.lints[2].0, Level::Deny);
+        assert_eq!(options.lints.of("lost_write"), Level::Allow);
+        assert_eq!(options.lints.of("busy_select"), Level::Deny);
+        assert_eq!(options.lints.of("lost_cancel"), Level::Warn);
     }
 
     #[test]

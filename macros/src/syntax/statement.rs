@@ -7,11 +7,12 @@ use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Ident, Meta, Token, token};
 
 use super::body::{self, Body};
 use super::captures::{self, Capture};
-use super::keywords::GOROUTINE;
+use super::keywords::{GOROUTINE, INHERITED};
 use super::options::{Options, Place};
 use super::tokens::{peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
+use crate::diagnostics::warning::Levels;
 
 /// A whole `go!`.
 pub(crate) struct Statement {
@@ -32,14 +33,16 @@ pub(crate) enum Work {
 
 pub(crate) fn statement(tokens: TokenStream, problems: &mut Problems) -> Option<Statement> {
     let parser = |input: ParseStream<'_>| {
+        let inherited = inherited(input, problems)?;
         let mut attribute = None;
         take_attributes(input, &mut attribute)?;
         let scope = if input.peek(Token![in]) { Some(scope(input)?) } else { None };
         take_attributes(input, &mut attribute)?;
-        let options = match attribute {
+        let mut options = match attribute {
             Some(attribute) => options(attribute, problems)?,
             None => Options::default(),
         };
+        options.lints = inherited.with(&options.lints);
         let work = work(input)?;
         Ok(Statement { options, scope, work })
     };
@@ -50,6 +53,22 @@ pub(crate) fn statement(tokens: TokenStream, problems: &mut Problems) -> Option<
             None
         }
     }
+}
+
+/// Takes the levels that come down from the code around, which `lint::hand_down` has written there.
+fn inherited(input: ParseStream<'_>, problems: &mut Problems) -> syn::Result<Levels> {
+    let fork = input.fork();
+    if !input.peek(Token![#]) || !input.peek2(token::Bracket) {
+        return Ok(Levels::default());
+    }
+    let attributes = fork.call(Attribute::parse_outer)?;
+    let Some(Meta::List(list)) = attributes.first().map(|first| &first.meta) else { return Ok(Levels::default()) };
+    if !list.path.is_ident(INHERITED) {
+        return Ok(Levels::default());
+    }
+    skip(input);
+    skip(input);
+    Ok(Options::parse(list.tokens.clone(), Place::Goroutine, problems).lints)
 }
 
 /// Takes `#[goroutine(…)]`; other attributes belong to the first statement of the body.

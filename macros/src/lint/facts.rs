@@ -1,0 +1,167 @@
+//! What a reading of a body finds: its variables, where each is mentioned, what is called, and which goroutines are started.
+//!
+//! A fact is kept with its [`Place`], so that a lint can ask what runs in which goroutine and in which turn of a loop. The
+//! order of the mentions is that of evaluation, as far as it can be read off the source.
+
+use std::rc::Rc;
+
+use proc_macro2::Span;
+
+use crate::diagnostics::warning::{Finding, Level, Levels};
+
+pub(super) type VariableId = usize;
+pub(super) type GoroutineId = usize;
+pub(super) type LoopId = usize;
+
+/// Where something stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    /// The loops around it, outermost first. A goroutine's body is in the loops around its `go!`.
+    pub(super) loops: Rc<[LoopId]>,
+    /// The `go!`s whose bodies it is in, outermost first.
+    pub(super) goroutines: Rc<[GoroutineId]>,
+    /// The branches that it is in: which `if` or `match`, and which of its arms.
+    pub(super) branches: Rc<[(usize, usize)]>,
+    /// How many closures it is in that may run elsewhere, counted from the innermost goroutine.
+    pub(super) closures: usize,
+    /// Whether `#[allow(deprecated)]` is around it.
+    pub(super) quiet: bool,
+}
+
+impl Place {
+    /// Whether two places are in different branches, of which only one runs.
+    pub(super) fn excludes(&self, other: &Self) -> bool {
+        self.branches.iter().any(|(node, arm)| {
+            other.branches.iter().any(|(other_node, other_arm)| node == other_node && arm != other_arm)
+        })
+    }
+}
+
+/// How a variable comes to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// By the head of a loop: `for pat in`, `while let pat =`.
+    Loop,
+    /// By a `let`, a parameter, an arm, a capture list.
+    Local,
+    /// Outside of what was read.
+    Outside,
+}
+
+#[derive(Debug)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) origin: Origin,
+    pub(super) place: Place,
+    /// The variable that it is another name or a clone of.
+    pub(super) same_as: Option<VariableId>,
+    /// Whether it is what `std::sync::mpsc::channel()` gives.
+    pub(super) std_channel: bool,
+}
+
+/// What is done to a variable where it is mentioned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    Read,
+    /// `x = …`: what it was is gone.
+    Assign,
+    /// `x += …`, `x.field = …`, `x[i] = …`.
+    Change,
+}
+
+#[derive(Debug)]
+pub(super) struct Mention {
+    pub(super) variable: VariableId,
+    pub(super) act: Act,
+    pub(super) span: Span,
+    pub(super) place: Place,
+}
+
+/// A method that is called on a variable.
+#[derive(Debug)]
+pub(super) struct Method {
+    pub(super) variable: VariableId,
+    pub(super) name: String,
+    pub(super) arguments: usize,
+    pub(super) span: Span,
+    pub(super) place: Place,
+    /// How many mentions came before.
+    pub(super) at: usize,
+}
+
+/// A function that is called, and perhaps a method on what it returns.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// The path, with the imports that could be seen.
+    pub(super) path: Vec<String>,
+    /// The same, as the innermost `go!` around it sees it.
+    pub(super) path_inside: Vec<String>,
+    pub(super) method: Option<String>,
+    pub(super) span: Span,
+    pub(super) place: Place,
+}
+
+/// A `go!`.
+#[derive(Debug)]
+pub(super) struct Goroutine {
+    pub(super) levels: Levels,
+    /// Whether it is a body, not a call.
+    pub(super) is_body: bool,
+    /// Whether what the body mentions moves into it.
+    pub(super) moves: bool,
+    /// How the `go!` would be written with more in its capture list; `{}` stands for the names.
+    pub(super) with_captures: String,
+    pub(super) place: Place,
+    /// The mentions in its body.
+    pub(super) mentions: std::ops::Range<usize>,
+    /// How far the code after it runs, as a number of mentions, when its block ends by leaving. None: to the end.
+    pub(super) reach: Option<usize>,
+}
+
+/// All of it.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) variables: Vec<Variable>,
+    pub(super) mentions: Vec<Mention>,
+    pub(super) methods: Vec<Method>,
+    pub(super) calls: Vec<Call>,
+    pub(super) goroutines: Vec<Goroutine>,
+    /// Of the body that was read.
+    pub(super) levels: Levels,
+    /// Whether it is the body of a `go!` into which its captures move.
+    pub(super) moves: bool,
+}
+
+impl Facts {
+    /// The variable that another one is a clone of, if it is.
+    pub(super) fn original(&self, mut variable: VariableId) -> VariableId {
+        while let Some(other) = self.variables[variable].same_as {
+            variable = other;
+        }
+        variable
+    }
+
+    /// Whether a goroutine captures a variable, because it was there before.
+    pub(super) fn captures(&self, goroutine: GoroutineId, variable: VariableId) -> bool {
+        !self.variables[variable].place.goroutines.contains(&goroutine)
+    }
+
+    /// The goroutines that the body starts itself, not by way of others: what those start, they see themselves.
+    pub(super) fn own_goroutines(&self) -> impl Iterator<Item = (GoroutineId, &Goroutine)> {
+        self.goroutines.iter().enumerate().filter(|(_, goroutine)| goroutine.place.goroutines.is_empty())
+    }
+
+    /// A finding, with the level that holds in this goroutine's body; none, where the lint is off.
+    pub(super) fn finding(
+        &self,
+        lint: &'static str,
+        (goroutine, place): (Option<GoroutineId>, &Place),
+        span: Span,
+        text: String,
+    ) -> Option<Finding> {
+        let levels = goroutine.map_or(&self.levels, |goroutine| &self.goroutines[goroutine].levels);
+        let level = levels.of(lint);
+        let said = level != Level::Allow && !(place.quiet && level == Level::Warn);
+        said.then_some(Finding { lint, level, span, text })
+    }
+}

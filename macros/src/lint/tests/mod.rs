@@ -1,0 +1,62 @@
+//! What the lints find, each with the word that it points at. A body and the `go!`s in it are looked at as their
+//! expansions do it, so a mistake that two of them saw would be here twice.
+
+/// The findings in statements of a function.
+macro_rules! in_body {
+    ($($code:tt)*) => { found(quote!(), quote!(fn f() { $($code)* })) };
+}
+
+macro_rules! assert_found {
+    ([$($expected:literal),*] $($code:tt)*) => {
+        assert_eq!(in_body!($($code)*), [$($expected),*] as [&str; { 0 $(+ { _ = $expected; 1 })* }], "{}", quote!($($code)*));
+    };
+}
+
+mod blocking_call;
+mod busy_select;
+mod captured_loop_variable;
+mod held_guard;
+mod levels;
+mod lost_cancel;
+mod lost_write;
+mod wait_group_add_in_goroutine;
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::*;
+use crate::diagnostics::error::Problems;
+use crate::syntax::options::{Options, Place};
+
+/// What is found in a function: `lint at word`, in no particular order.
+fn found(options: TokenStream, function: TokenStream) -> Vec<String> {
+    let mut problems = Problems::default();
+    let options = Options::parse(options, Place::Function, &mut problems);
+    let item: ItemFn = syn::parse2(function).unwrap();
+    let mut all: Vec<String> = findings_of_function(&item, &options.lints).iter().map(described).collect();
+    let inside = hand_down(quote::ToTokens::to_token_stream(&item), &options.lints);
+    of_every_go(inside, &mut all);
+    all.sort();
+    all
+}
+
+/// The lint and the name in backquotes that the text begins with.
+fn described(finding: &Finding) -> String {
+    let word = finding.text.split('`').nth(1).unwrap_or_default();
+    format!("{} {word}", finding.lint)
+}
+
+fn of_every_go(tokens: TokenStream, all: &mut Vec<String>) {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    for (index, tree) in trees.iter().enumerate() {
+        let TokenTree::Group(group) = tree else { continue };
+        let is_go = index >= 2
+            && matches!((&trees[index - 2], &trees[index - 1]), (TokenTree::Ident(name), TokenTree::Punct(mark))
+                if name == "go" && mark.as_char() == '!');
+        let mut inside = group.stream();
+        if is_go && let Some(statement) = content::go(inside.clone()) {
+            all.extend(findings_of_goroutine(&statement).iter().map(described));
+            inside = hand_down(inside, &statement.options.lints);
+        }
+        of_every_go(inside, all);
+    }
+}

@@ -1,0 +1,13 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+
+#[goroutine]
+fn main() {
+    let wg = WaitGroup::new();
+    for _ in 0..3 {
+        wg.add(1);
+        go!(|wg = wg.clone()| wg.done());
+    }
+    wg.wait();
+}

@@ -1,0 +1,11 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+use std::sync::mpsc;
+
+#[goroutine]
+fn main() {
+    let (tx, rx) = mpsc::channel();
+    std::thread::spawn(move || tx.send(1).unwrap());
+    println!("{}", rx.recv().unwrap());
+}

@@ -1,0 +1,10 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+
+#[goroutine]
+fn main() {
+    for i in 0..3 {
+        go!(|| vec![i; 3]);
+    }
+}

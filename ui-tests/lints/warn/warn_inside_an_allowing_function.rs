@@ -1,0 +1,13 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+
+#[goroutine(allow(captured_loop_variable))]
+fn main() {
+    for i in 0..3 {
+        go! {
+            #[goroutine(warn(captured_loop_variable))]
+            println!("{}", i);
+        }
+    }
+}
