@@ -197,6 +197,7 @@ fn crunch(tx: Sender<()>) {
 fn stuck_in_a_call() {
     let (tx, rx) = chan(1);
     let sleeper = go! {
+        #[goroutine(allow(blocking_call))]
         tx.send(()).unwrap();
         thread::sleep(LONG);
     };
