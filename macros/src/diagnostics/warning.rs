@@ -100,11 +100,11 @@ fn statement(finding: &Finding) -> TokenStream {
             quote!(#error)
         }
         Level::Warn => {
+            // A name of the expansion's own need not be in capitals: rustc does not judge other crates' macros.
             let declared = Ident::new(lint, Span::mixed_site());
             let mentioned = Ident::new(lint, *span);
             quote! {{
                 #[deprecated(note = #text)]
-                #[allow(non_upper_case_globals)]
                 const #declared: () = ();
                 _ = #mentioned;
             }}

@@ -154,3 +154,21 @@ fn selects() -> Result<(), Box<dyn std::error::Error>> {
 fn panics() {
     panic!("as it should");
 }
+
+/// What a lint says is `deprecated`'s business, and nothing else finds fault with how it is said.
+#[goroutine]
+#[test]
+#[allow(deprecated)]
+fn lints_say_nothing_but_what_they_say() {
+    for i in 0..3 {
+        go!(|| assert!(i < 3));
+    }
+    go! {
+        std::thread::sleep(Duration::from_millis(1));
+        go! {
+            for i in 0..3 {
+                go!(|| assert!(i < 3));
+            }
+        }
+    }
+}
