@@ -120,12 +120,12 @@ pub mod __private {
     pub use crate::go::entry::{MainOptions, run_main, run_test, run_test_with};
     pub use crate::go::expanded::{go, go_in, go_in_with, go_with};
     pub use crate::go::movable::{
-        MoveIntoGoroutine, ResultOfGoroutine, assert_movable, assert_send, go1, go2, go3, go4, go5,
+        MoveIntoGoroutine, ResultOfGoroutine, assert_movable, assert_send, go1, go2, go3, go4, go5, no,
     };
     pub use crate::select::operand::{
-        LeadsToReceive, LeadsToTransmit, Receive, ReceiveArm, Transmit, TransmitArm, block_forever, receive_arm,
-        receive_arm_if, received, select, select_timeout, sent, sent_or_panic, transmit_arm, transmit_arm_if,
-        try_select,
+        LeadsToReceive, LeadsToTransmit, Receive, ReceiveArm, Transmit, TransmitArm, block_forever, no_receiver,
+        no_sender, receive_arm, receive_arm_if, received, select, select_timeout, sent, sent_or_panic, transmit_arm,
+        transmit_arm_if, try_select,
     };
     pub use crate::wait::arm::SelectArm;
     pub use crate::wait::checkpoint::checkpoint;

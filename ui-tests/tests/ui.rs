@@ -42,3 +42,15 @@ fn lints() {
     cases.compile_fail("lints/warn/*.rs");
     cases.compile_fail("lints/fail/*.rs");
 }
+
+/// Go's habits.
+#[test]
+fn habits() {
+    trybuild::TestCases::new().compile_fail("habits/fail/*.rs");
+}
+
+/// One mistake, one error, and what stands around it is checked.
+#[test]
+fn recovery() {
+    trybuild::TestCases::new().compile_fail("recovery/fail/*.rs");
+}

@@ -60,6 +60,20 @@ texts! {
     CAPTURE_BORROW_INITIALISER = "`&{}` borrows a variable and takes no value: write `{} = &…` to borrow something else";
     CAPTURE_NO_INITIALISER = "expected a value after `{} =`";
 
+    // Go's habits.
+    HABIT_GO = "`go` is a macro here: write `go!(work(x))`, or `go! { … }` for a function without a name";
+    HABIT_FUNC = "Rust writes a function without a name as `|x| …`; a goroutine's body needs none: write `go! { … }`";
+    HABIT_DEFER = "`defer` is a macro here: write `defer! { … }`";
+    HABIT_VAR = "Rust declares a variable with `let`: write `let mut x = 0`";
+    HABIT_SWITCH = "Rust's `switch` is `match`";
+    HABIT_RANGE = "Rust's `for` needs no `range`: write `for x in list`, or `for (i, x) in list.iter().enumerate()`";
+    HABIT_SELECT = "`select` is a macro here: write `select! { v = <-rx => … }`";
+    HABIT_MAKE = "a channel is made by a function that gives its two ends: write `let (tx, rx) = chan::<u32>(0)`";
+    HABIT_WALRUS = "Rust declares a variable with `let`: write `let x = …`";
+    HABIT_SEND = "`<-` stands only in `select!`; elsewhere a channel is sent to with `tx.send(value)`";
+    HABIT_RECEIVE = "`<-` stands only in `select!`; elsewhere a channel is received from with `rx.recv()`";
+    HABIT_INCREMENT = "Rust has no `++` and no `--`: write `x += 1`";
+
     // `select!`.
     ARM_EXPECTED = "expected an arm: `v = <-rx => …`, `tx <- value => …` or `default => …`";
     ARM_ATTRIBUTE = "an arm of `select!` takes no attributes: put `#[cfg]` around the whole `select!`, or give the arm a guard";
@@ -71,6 +85,7 @@ texts! {
     ARM_WILDCARD = "`select!` has no `_` arm: write `default => …` for when nothing is ready";
     ARM_SEMICOLON = "arms are separated by commas, as in `match`";
     ARM_COLON = "expected `=>`: an arm of `select!` is `v = <-rx => …`, as in `match`";
+    ARM_TWO_VALUES = "a receive gives one value, a `Result`: write `Ok(v) = <-rx else { … } => …`";
     ARM_THIN_ARROW = "expected `=>` here; `->` stands only after `recv(rx)` and `send(tx, value)`";
     ARM_BODY = "expected the arm's body after `=>`";
     ARM_COMMA = "expected `,` after the arm's body";
@@ -86,6 +101,7 @@ texts! {
     ELSE_WITHOUT_PATTERN = "`else` needs a pattern that may not match: write `Ok(v) = <-rx else { break } => …`";
     BIASED_SEMICOLON = "expected `;` after `biased`: write `select! { biased; … }`";
     BIASED_FIRST = "`biased;` stands before the first arm";
+    DEFAULT_COLON = "expected `=>`: write `default => …`";
     DEFAULT_TWICE = "a `select!` has one `default` arm at most";
     DEFAULT_CONDITION = "`default` takes no condition: put it into the arm's body";
     DEFAULT_BINDING = "`default` binds nothing: write `default => …`";
@@ -125,7 +141,7 @@ mod tests {
     fn every_text_has_a_ui_case() {
         let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui-tests");
         let mut said = String::new();
-        for room in ["goroutine/fail", "go/fail", "select/fail", "lints/warn", "lints/fail"] {
+        for room in ["goroutine/fail", "go/fail", "select/fail", "habits/fail", "lints/warn", "lints/fail"] {
             let Ok(files) = std::fs::read_dir(format!("{cases}/{room}")) else {
                 return;
             };

@@ -48,11 +48,18 @@ pub(crate) fn fill(text: &str, words: &[&str]) -> String {
 #[derive(Default)]
 pub(crate) struct Problems {
     errors: Vec<Error>,
+    /// Those that need no `compile_error!` from here.
+    elsewhere: Vec<Error>,
 }
 
 impl Problems {
     pub(crate) fn add(&mut self, error: Error) {
         self.errors.push(error);
+    }
+
+    /// Counts an error that the expansion says at a place of its own.
+    pub(crate) fn add_elsewhere(&mut self, error: &Error) {
+        self.elsewhere.push(error.clone());
     }
 
     /// The value, or nothing and one problem more.
@@ -67,7 +74,7 @@ impl Problems {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.errors.is_empty()
+        self.errors.is_empty() && self.elsewhere.is_empty()
     }
 
     /// One `compile_error!` for each problem; they stand as statements or as items.
@@ -79,6 +86,10 @@ impl Problems {
     /// The messages, for the tests.
     #[cfg(test)]
     pub(crate) fn messages(&self) -> Vec<String> {
-        self.errors.iter().flat_map(|error| error.clone().into_iter().map(|error| error.to_string())).collect()
+        self.errors
+            .iter()
+            .chain(&self.elsewhere)
+            .flat_map(|error| error.clone().into_iter().map(|error| error.to_string()))
+            .collect()
     }
 }

@@ -52,5 +52,7 @@ fn is_block_like(expr: &Expr) -> bool {
             | Expr::Match(_)
             | Expr::TryBlock(_)
             | Expr::Macro(_)
+            // No Rust, which the compiler says best.
+            | Expr::Verbatim(_)
     )
 }

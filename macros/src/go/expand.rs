@@ -47,6 +47,15 @@ pub(super) fn statement(statement: Statement, runtime: &TokenStream) -> TokenStr
     start(&options, scope, closure, bindings, runtime)
 }
 
+/// What of a goroutine that is not to be stays, for an editor to complete in: a name, or a field, or a
+/// method's name so far. Of anything else the compiler would report more than the mistake.
+pub(super) fn in_the_making(work: &Work) -> Option<&Expr> {
+    match work {
+        Work::Body(None, Body::Expression(expr @ (Expr::Path(_) | Expr::Field(_)))) => Some(expr),
+        _ => None,
+    }
+}
+
 /// What happens before the goroutine exists.
 #[derive(Default)]
 struct Bindings {

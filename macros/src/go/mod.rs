@@ -25,6 +25,7 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
     let runtime = paths::runtime();
     let mut problems = Problems::default();
     let statement = read(input, &mut problems);
+    let errors = problems.to_compile_errors();
     let expression = match statement {
         Some(statement) if problems.is_empty() => {
             let warnings = lint::goroutine(&statement);
@@ -32,10 +33,11 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
             let started = lint::hand_down(expand::statement(statement, &runtime), &levels);
             if warnings.is_empty() { started } else { quote!({ #warnings #started }) }
         }
-        _ => {
-            // A handle of whatever type is wanted, so that no second error follows.
-            let errors = problems.to_compile_errors();
-            quote!({ #errors #runtime::go(|| #runtime::block_forever()) })
+        // A handle of whatever type is wanted, so that no second error follows.
+        statement => {
+            let code = statement.as_ref().and_then(|statement| expand::in_the_making(&statement.work));
+            let code = code.map(|code| quote!(#runtime::no(move || #code);));
+            quote!({ #code #errors #runtime::go(|| #runtime::block_forever()) })
         }
     };
     quote!(#runtime::statement! { #expression })
@@ -44,7 +46,7 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
 /// Reads and checks.
 fn read(input: TokenStream, problems: &mut Problems) -> Option<Statement> {
     let statement = statement::statement(peel_stream(input), problems)?;
-    problems.keep(check::work(&statement.work))?;
+    problems.keep(check::work(&statement.work));
     Some(statement)
 }
 

@@ -123,7 +123,8 @@ impl Parts<'_> {
                 Operation::Receive { source: channel, .. } | Operation::Send { sink: channel, .. } => {
                     let name = local("source", index, channel.span());
                     index += 1;
-                    let operand = operand(channel);
+                    let receives = matches!(arm.operation, Operation::Receive { .. });
+                    let operand = self.operand(channel, receives);
                     if let Some(guard) = &arm.guard {
                         let option = quote!(::core::option::Option);
                         steps.push(Step::Guarded(quote! {
@@ -147,6 +148,30 @@ impl Parts<'_> {
                 quote!(match (#(#values,)*) { (#(#names,)*) => #inner })
             }
         })
+    }
+
+    /// A channel expression as the operand of `&`.
+    fn operand(&self, channel: &Expr, receives: bool) -> TokenStream {
+        match peeled(channel) {
+            Expr::Path(_)
+            | Expr::Call(_)
+            | Expr::MethodCall(_)
+            | Expr::Field(_)
+            | Expr::Index(_)
+            | Expr::Macro(_)
+            | Expr::Paren(_)
+            | Expr::Reference(_)
+            | Expr::Unary(_)
+            | Expr::Try(_)
+            | Expr::Await(_) => channel.to_token_stream(),
+            // No Rust, of which the compiler says enough.
+            Expr::Verbatim(unread) => {
+                let runtime = self.runtime;
+                let none = if receives { quote!(no_receiver) } else { quote!(no_sender) };
+                quote!(#runtime::#none(#unread))
+            }
+            _ => quote!((#channel)),
+        }
     }
 
     /// Makes the arms, chooses one, and carries it out.
@@ -241,24 +266,6 @@ impl Parts<'_> {
 
 fn timeout_name(at: Span) -> Ident {
     Ident::new("timeout", Span::mixed_site().located_at(at))
-}
-
-/// A channel expression as the operand of `&`.
-fn operand(channel: &Expr) -> TokenStream {
-    match peeled(channel) {
-        Expr::Path(_)
-        | Expr::Call(_)
-        | Expr::MethodCall(_)
-        | Expr::Field(_)
-        | Expr::Index(_)
-        | Expr::Macro(_)
-        | Expr::Paren(_)
-        | Expr::Reference(_)
-        | Expr::Unary(_)
-        | Expr::Try(_)
-        | Expr::Await(_) => channel.to_token_stream(),
-        _ => quote!((#channel)),
-    }
 }
 
 /// The arm of the second `match`: binds what came, and runs the body.

@@ -14,8 +14,9 @@ use super::{slip, worded};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
 use crate::syntax::body::ends_by_itself;
+use crate::syntax::habits;
 use crate::syntax::keywords::biased;
-use crate::syntax::tokens::{operator, peel, skip};
+use crate::syntax::tokens::{enclosed, operator, peel, skip};
 
 pub(super) fn select(tokens: TokenStream, problems: &mut Problems) -> Select {
     let mut select = Select { biased: false, arms: Vec::new() };
@@ -47,13 +48,13 @@ fn arms(input: ParseStream<'_>, problems: &mut Problems) -> Select {
     }
     while !input.is_empty() {
         let fork = input.fork();
-        match arm(&fork) {
+        match arm(&fork, problems) {
             Ok(arm) => {
                 input.advance_to(&fork);
                 select.arms.push(arm);
             }
             Err(error) => {
-                problems.add(error);
+                problems.add(slip::habit_of_arm(input).unwrap_or(error));
                 skip_arm(input);
             }
         }
@@ -83,8 +84,11 @@ fn biased_prefix(input: ParseStream<'_>) -> Option<syn::Result<()>> {
 }
 
 /// Goes on behind an arm that could not be read: past the next comma, or past the block that is
-/// its body.
+/// its body; past all of it, where it is written as Go's `case`.
 fn skip_arm(input: ParseStream<'_>) {
+    if slip::skip_case(input) {
+        return;
+    }
     while !input.is_empty() {
         match skip(input) {
             Some(TokenTree::Punct(mark)) if mark.as_char() == ',' => return,
@@ -104,7 +108,10 @@ fn skip_arm(input: ParseStream<'_>) {
     }
 }
 
-fn arm(input: ParseStream<'_>) -> syn::Result<Arm> {
+/// Reads an arm. Where only its body is missing or wrong, the arm stays, with the error for a body: its
+/// channel is checked, and an editor completes in it.
+fn arm(input: ParseStream<'_>, problems: &mut Problems) -> syn::Result<Arm> {
+    let first = input.fork();
     slip::before_arm(input)?;
     let operation = operation(input)?;
     let guard = if input.peek(Token![if]) {
@@ -125,8 +132,19 @@ fn arm(input: ParseStream<'_>) -> syn::Result<Arm> {
     } else {
         None
     };
-    fat_arrow(input)?;
-    let body = body(input)?;
+    let fork = input.fork();
+    let body = match fat_arrow(&fork).and_then(|()| body(&fork)) {
+        Ok(body) => {
+            input.advance_to(&fork);
+            body
+        }
+        Err(error) if slip::is_case(&first) => return Err(error),
+        Err(error) => {
+            skip_arm(input);
+            problems.add_elsewhere(&error);
+            Expr::Verbatim(error.to_compile_error())
+        }
+    };
     Ok(Arm { operation, guard, otherwise, body })
 }
 
@@ -152,10 +170,13 @@ fn body(input: ParseStream<'_>) -> syn::Result<Expr> {
         return Ok(body);
     }
     let start = input.fork();
-    let body = match input.call(Expr::parse_with_earlier_boundary_rule) {
-        Ok(body) => body,
-        Err(error) => return Err(slip::missing_comma(&start).unwrap_or(error)),
+    // On a fork, here and below: what is left over of a group that could not be read would be an error of
+    // its own.
+    let fork = input.fork();
+    let Ok(body) = fork.call(Expr::parse_with_earlier_boundary_rule) else {
+        return unread_body(input);
     };
+    input.advance_to(&fork);
     if input.is_empty() {
         return Ok(body);
     }
@@ -165,6 +186,33 @@ fn body(input: ParseStream<'_>) -> syn::Result<Expr> {
         return Err(slip::missing_comma(&start).unwrap_or_else(|| here(input, catalog::ARM_COMMA)));
     }
     Ok(peel(body))
+}
+
+/// A body that is no Rust, or not yet, as while it is being written. It stays as it is: the compiler says
+/// what is wrong with it, and an editor completes in it.
+fn unread_body(input: ParseStream<'_>) -> syn::Result<Expr> {
+    if let Some(error) = slip::missing_comma(input) {
+        return Err(error);
+    }
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let token = skip(input);
+        let block = matches!(&token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
+        tokens.extend(token);
+        if block && !input.peek(Token![.]) && !input.peek(Token![?]) {
+            break;
+        }
+    }
+    input.parse::<Option<Token![,]>>()?;
+    match habits::find(tokens.clone()) {
+        Some(error) => Err(error),
+        None if ends_in_block(&tokens) => Ok(Expr::Verbatim(tokens)),
+        None => Ok(Expr::Verbatim(enclosed(tokens, Delimiter::Parenthesis))),
+    }
+}
+
+fn ends_in_block(tokens: &TokenStream) -> bool {
+    matches!(tokens.clone().into_iter().last(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
 /// A body that is closed though `Expr::parse` would read on into the next arm's `<-`: a macro call
@@ -204,7 +252,7 @@ fn operation(input: ParseStream<'_>) -> syn::Result<Operation> {
         return Err(at(arrow, text));
     }
     let Some(sink) = sink else {
-        let source = peel(input.call(Expr::parse_without_eager_brace)?);
+        let source = operand(input, Expr::parse_without_eager_brace)?;
         return Ok(Operation::Receive { pattern, source, dialect: Dialect::Go });
     };
     let value = value(input)?;
@@ -220,7 +268,24 @@ fn value(input: ParseStream<'_>) -> syn::Result<Expr> {
         input.advance_to(&fork);
         return Ok(peel(value));
     }
-    input.call(Expr::parse_without_eager_brace).map(peel)
+    operand(input, Expr::parse_without_eager_brace)
+}
+
+/// A channel or a value. What is no Rust, or not yet, stays as it is up to the body, as [`unread_body`] does.
+fn operand(input: ParseStream<'_>, parse: fn(ParseStream<'_>) -> syn::Result<Expr>) -> syn::Result<Expr> {
+    let fork = input.fork();
+    if let Ok(operand) = parse(&fork) {
+        input.advance_to(&fork);
+        return Ok(peel(operand));
+    }
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) && operator(input.cursor(), '=', '>').is_none() {
+        tokens.extend(skip(input));
+    }
+    match habits::find(tokens.clone()) {
+        Some(error) => Err(error),
+        None => Ok(Expr::Verbatim(enclosed(tokens, Delimiter::Parenthesis))),
+    }
 }
 
 /// How many tokens stand before the `<-` of this arm.

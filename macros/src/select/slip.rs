@@ -2,6 +2,8 @@
 //! and marks that are missing.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::buffer::Cursor;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Expr, Ident, Token, token};
@@ -31,11 +33,101 @@ pub(super) fn before_arm(input: ParseStream<'_>) -> syn::Result<()> {
     }
     if let Some((word, rest)) = input.cursor().ident()
         && word == "case"
-        && rest.ident().is_some()
+        && (rest.ident().is_some() || is_case(input))
     {
         return Err(at(word, catalog::ARM_CASE));
     }
+    if let Some((word, rest)) = input.cursor().ident()
+        && word == "default"
+        && is_case(input)
+        && let Some((colon, _)) = rest.punct()
+    {
+        return Err(at(colon, catalog::DEFAULT_COLON));
+    }
     Ok(())
+}
+
+/// Whether an arm is written as Go's: `case …:`, or `default:`.
+pub(super) fn is_case(input: ParseStream<'_>) -> bool {
+    let Some((word, rest)) = input.cursor().ident() else { return false };
+    match word.to_string().as_str() {
+        "default" => ends_in_colon(rest).is_some_and(|length| length == 1),
+        "case" => ends_in_colon(rest).is_some(),
+        _ => false,
+    }
+}
+
+/// How many tokens there are up to a colon that is no part of `::` and `:=`, and no `=>` before it.
+fn ends_in_colon(mut cursor: Cursor<'_>) -> Option<usize> {
+    let mut length = 1;
+    loop {
+        if operator(cursor, '=', '>').is_some() {
+            return None;
+        }
+        let (token, mut rest) = cursor.token_tree()?;
+        if matches!(&token, TokenTree::Punct(mark) if mark.as_char() == ':') {
+            match rest.punct() {
+                Some((second, after)) if matches!(second.as_char(), ':' | '=') => {
+                    rest = after;
+                    length += 1;
+                }
+                _ => return Some(length),
+            }
+        }
+        cursor = rest;
+        length += 1;
+    }
+}
+
+/// Goes on behind an arm that is written as Go's, at the next one; tells whether it was such an arm.
+pub(super) fn skip_case(input: ParseStream<'_>) -> bool {
+    if !is_case(input) {
+        return two_values(input).is_some() && {
+            // Its comma does not end it.
+            skip(input);
+            skip(input);
+            false
+        };
+    }
+    let Some((_, rest)) = input.cursor().token_tree() else { return false };
+    for _ in 0..=ends_in_colon(rest).unwrap_or(0) {
+        skip(input);
+    }
+    let next =
+        |input: ParseStream<'_>| input.cursor().ident().is_some_and(|(word, _)| word == "case" || word == "default");
+    while !input.is_empty() && !next(input) {
+        if matches!(skip(input), Some(TokenTree::Punct(mark)) if mark.as_char() == ',') {
+            break;
+        }
+    }
+    true
+}
+
+/// The error for an arm that is written as Go's, whatever else is wrong with it.
+pub(super) fn habit_of_arm(input: ParseStream<'_>) -> Option<syn::Error> {
+    if let Some(comma) = two_values(input) {
+        return Some(at(comma, catalog::ARM_TWO_VALUES));
+    }
+    let (word, _) = input.cursor().ident()?;
+    if word == "case" && is_case(input) {
+        return Some(at(word, catalog::ARM_CASE));
+    }
+    None
+}
+
+/// `v, ok = <-rx` and `v, ok := <-rx`: the comma and what follows it.
+fn two_values(input: ParseStream<'_>) -> Option<TokenStream> {
+    let fork = input.fork();
+    fork.parse::<Ident>().ok()?;
+    let mut second = TokenStream::new();
+    second.extend(fork.parse::<Token![,]>().ok().map(ToTokens::into_token_stream));
+    if second.is_empty() {
+        return None;
+    }
+    second.extend(fork.parse::<Ident>().ok()?.into_token_stream());
+    let _: Option<Token![:]> = fork.parse().ok()?;
+    fork.parse::<Token![=]>().ok()?;
+    operator(fork.cursor(), '<', '-').map(|_| second)
 }
 
 /// `let v = <-rx`, `v := <-rx`, `v: T = <-rx`.

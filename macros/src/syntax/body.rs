@@ -28,7 +28,11 @@ impl Body {
                 return Ok(Self::Expression(peel(expr)));
             }
         }
-        input.call(Block::parse_within).map(Self::Statements)
+        // On a fork again: what is left over of a group that could not be read would be an error of its own.
+        let fork = input.fork();
+        let statements = fork.call(Block::parse_within)?;
+        input.advance_to(&fork);
+        Ok(Self::Statements(statements))
     }
 
     /// The body as statements, so that others can be put before them.

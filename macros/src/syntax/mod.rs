@@ -5,6 +5,7 @@
 
 pub(crate) mod body;
 pub(crate) mod captures;
+pub(crate) mod habits;
 pub(crate) mod keywords;
 mod numbers;
 pub(crate) mod options;

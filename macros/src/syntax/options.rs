@@ -227,7 +227,9 @@ impl Options {
         }
         let content;
         parenthesized!(content in input);
-        let lints = content.call(Punctuated::<Ident, Token![,]>::parse_terminated)?;
+        let lints = content
+            .call(Punctuated::<Ident, Token![,]>::parse_terminated)
+            .map_err(|_| at_with(key, catalog::LINT_LIST, &[name, name]))?;
         for lint in lints {
             let word = lint.to_string();
             if LINTS.contains(&word.as_str()) {

@@ -1,15 +1,17 @@
 //! Reads the input of `go!`: options, scope, and the work.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Ident, Meta, Token, token};
 
-use super::body::{self, Body};
+use super::body::{Body, ends_by_itself};
 use super::captures::{self, Capture};
+use super::habits;
 use super::keywords::{GOROUTINE, INHERITED};
 use super::options::{Options, Place};
-use super::tokens::{peel, skip};
+use super::tokens::{enclosed, peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
 use crate::diagnostics::warning::Levels;
@@ -139,15 +141,79 @@ fn work(input: ParseStream<'_>) -> syn::Result<Work> {
         if captures::starts_with_bar(input) {
             return Err(here(input, catalog::CAPTURES_BAR));
         }
-        return Ok(Work::Body(Some(list), Body::parse_rest(input)?));
+        return Ok(Work::Body(Some(list), body(input)?));
     }
     let start = input.fork();
     match Body::parse_rest(input) {
         Ok(Body::Expression(Expr::Call(call))) if call.attrs.is_empty() => Ok(Work::Call(call)),
         Ok(Body::Expression(Expr::MethodCall(call))) if call.attrs.is_empty() => Ok(Work::Method(call)),
         Ok(body) => Ok(Work::Body(None, body)),
-        Err(error) => Err(better(&start).unwrap_or(error)),
+        Err(_) => {
+            let tokens: TokenStream = start.fork().parse()?;
+            if let Some(error) = habits::find(tokens.clone()).or_else(|| better(&start)) {
+                return Err(error);
+            }
+            input.parse::<TokenStream>()?;
+            Ok(unread_call(&tokens).unwrap_or_else(|| Work::Body(None, unread(tokens))))
+        }
     }
+}
+
+fn body(input: ParseStream<'_>) -> syn::Result<Body> {
+    let start = input.fork();
+    Body::parse_rest(input).or_else(|_| {
+        let tokens: TokenStream = start.parse()?;
+        input.parse::<TokenStream>()?;
+        habits::find(tokens.clone()).map_or_else(|| Ok(unread(tokens)), Err)
+    })
+}
+
+/// A body that is no Rust, or not yet, as while it is being written. It stays as it is: the compiler says what is
+/// wrong with it, and an editor completes in it.
+fn unread(tokens: TokenStream) -> Body {
+    let statements = tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(mark) => mark.as_char() == ';',
+        TokenTree::Ident(word) => word == "let",
+        _ => false,
+    });
+    let delimiter = if statements { Delimiter::Brace } else { Delimiter::Parenthesis };
+    Body::Expression(Expr::Verbatim(enclosed(tokens, delimiter)))
+}
+
+/// A call of which an argument is no Rust, or not yet: it still is the call form.
+fn unread_call(tokens: &TokenStream) -> Option<Work> {
+    let mut trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let Some(TokenTree::Group(list)) = trees.pop().filter(is_list) else { return None };
+    let mut arguments = Punctuated::new();
+    let mut argument = TokenStream::new();
+    for token in list.stream() {
+        match token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                arguments.push(argument_or_unread(argument));
+                argument = TokenStream::new();
+            }
+            other => argument.extend([other]),
+        }
+    }
+    if !argument.is_empty() {
+        arguments.push(argument_or_unread(argument));
+    }
+    let mut empty = Group::new(Delimiter::Parenthesis, TokenStream::new());
+    empty.set_span(list.span());
+    trees.push(empty.into());
+    match syn::parse2(trees.into_iter().collect()).ok()? {
+        Expr::Call(call) => Some(Work::Call(ExprCall { args: arguments, ..call })),
+        Expr::MethodCall(call) => Some(Work::Method(ExprMethodCall { args: arguments, ..call })),
+        _ => None,
+    }
+}
+
+fn argument_or_unread(tokens: TokenStream) -> Expr {
+    syn::parse2(tokens.clone()).unwrap_or_else(|_| Expr::Verbatim(enclosed(tokens, Delimiter::Parenthesis)))
+}
+
+fn is_list(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
 }
 
 /// A better error for input that is neither an expression nor statements.
@@ -161,5 +227,5 @@ fn better(input: ParseStream<'_>) -> Option<syn::Error> {
         input.parse::<Token![,]>().ok()?;
         return Some(here(input, catalog::WORK_SECOND));
     }
-    (!input.is_empty() && !body::ends_by_itself(&expr)).then(|| here(input, catalog::WORK_JUNK))
+    (!input.is_empty() && !ends_by_itself(&expr)).then(|| here(input, catalog::WORK_JUNK))
 }

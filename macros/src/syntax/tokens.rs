@@ -68,6 +68,14 @@ pub(crate) fn located(tokens: TokenStream, at: Span) -> TokenStream {
     located.collect()
 }
 
+/// Tokens in parentheses or braces, which stand where the last token does: what is missing is missing there.
+pub(crate) fn enclosed(tokens: TokenStream, delimiter: Delimiter) -> TokenStream {
+    let last = tokens.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
+    let mut group = Group::new(delimiter, tokens);
+    group.set_span(Span::mixed_site().located_at(last));
+    TokenTree::from(group).into()
+}
+
 /// Where a piece of syntax begins: all that can be had of its place on stable Rust.
 pub(crate) fn first_span(tokens: impl ToTokens) -> Span {
     tokens.into_token_stream().into_iter().next().map_or_else(Span::call_site, |token| token.span())

@@ -46,6 +46,10 @@ pub const fn assert_movable<T: ?Sized + MoveIntoGoroutine>() {}
 /// As [`assert_movable`], for a type with a generic parameter in it: rustc then says which bound to add.
 pub const fn assert_send<T: ?Sized + Send>() {}
 
+/// What `go!` has in place of [`go`](super::expanded::go) when it reports a mistake: nothing is asked of the code, so
+/// that nothing else is reported of it.
+pub fn no<T>(_code: impl FnOnce() -> T) {}
+
 /// `go!` with a value that the goroutine takes by name.
 #[track_caller]
 #[inline]

@@ -289,6 +289,18 @@ pub fn transmit_arm<S: Transmit + ?Sized>(sink: &S) -> S::Arm<'_> {
     sink.transmit_arm()
 }
 
+/// What stands for an operand that could not be read, so that nothing else is reported of it.
+#[doc(hidden)]
+pub fn no_receiver<C, T>(_code: C) -> Option<&'static Receiver<T>> {
+    None
+}
+
+/// As [`no_receiver`], for an operand of `<- value`.
+#[doc(hidden)]
+pub fn no_sender<C, T>(_code: C) -> Option<&'static Sender<T>> {
+    None
+}
+
 /// As [`receive_arm`], for an arm with a condition: `None` where it is false.
 #[doc(hidden)]
 #[track_caller]

@@ -1,0 +1,6 @@
+use goroutines::{chan, go};
+
+fn main() {
+    let (tx, _rx) = chan::<u8>(1);
+    go!(tx <- 1);
+}

@@ -1,0 +1,8 @@
+use goroutines::go;
+
+fn main() {
+    go! {
+        var total int;
+        println!("{total}");
+    }
+}

@@ -1,0 +1,8 @@
+use goroutines::go;
+
+fn work() {}
+
+fn main() {
+    go!(wor);
+    let text: &str = 5;
+}
