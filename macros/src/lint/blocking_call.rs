@@ -22,7 +22,7 @@ pub(super) fn check(facts: &Facts, findings: &mut Vec<Finding>) {
             say(&described(call), twin, &call.place, call.span);
         }
     }
-    let receives = ["recv", "recv_timeout"];
+    let receives = ["recv", "recv_timeout", "iter"];
     for method in facts.methods.iter().filter(|method| receives.contains(&method.name.as_str())) {
         let variable = &facts.variables[method.variable];
         let own = facts.variables[facts.original(method.variable)].place.goroutines.is_empty();

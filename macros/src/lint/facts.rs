@@ -94,7 +94,7 @@ pub(super) struct Method {
 pub(super) struct Call {
     /// The path, with the imports that could be seen.
     pub(super) path: Vec<String>,
-    /// The same, as the innermost `go!` around it sees it.
+    /// The same, without the imports outside of the `go!` that it is in.
     pub(super) path_inside: Vec<String>,
     pub(super) method: Option<String>,
     pub(super) span: Span,

@@ -239,7 +239,8 @@ impl<'ast> Visit<'ast> for HeldGuard<'_, '_> {
         self.visit_expr(&call.receiver);
         self.operands(call.args.iter());
         self.given(call.args.iter());
-        if let Some(method) = parking::method(call) {
+        let sends_at_once = call.method == "send" && self.locks.never_fills(&call.receiver);
+        if let Some(method) = parking::method(call).filter(|_| !sends_at_once) {
             let temporary = self.locks.is_guard(&call.receiver)
                 || self.locks.holds_temporary(&call.receiver)
                 || call.args.iter().any(|arg| self.locks.holds_temporary(arg));

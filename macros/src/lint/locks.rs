@@ -1,4 +1,4 @@
-//! What looks like a lock of std, and like its guard.
+//! What looks like a lock of std, and like its guard; and which channels cannot make a sender wait.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
@@ -12,10 +12,13 @@ use crate::syntax::tokens::peeled;
 /// Methods of the `Result` that std's locks give, which hand on the guard.
 const HANDERS: [&str; 4] = ["unwrap", "expect", "unwrap_or_else", "unwrap_unchecked"];
 
-/// The variables that are an `RwLock`, as far as the body shows.
+/// What the body shows of its variables.
 #[derive(Debug, Default)]
 pub(super) struct Locks {
+    /// Those that are an `RwLock`.
     rw_locks: Vec<String>,
+    /// The senders of channels that never fill.
+    unbounded: Vec<String>,
 }
 
 impl Locks {
@@ -32,19 +35,29 @@ impl Locks {
         locks
     }
 
-    /// Learns from a `let`: `let config: RwLock<…>`, `= Arc::new(RwLock::new(…))`, `= other.clone()`.
+    /// Learns from a `let`: `let config: RwLock<…>`, `= Arc::new(RwLock::new(…))`, `= other.clone()`, `= unbounded()`.
     pub(super) fn learn(&mut self, local: &Local) {
         let bound = names(&local.pat);
-        let says = |init: &Expr| {
-            let known = cloned(init).is_some_and(|name| self.rw_locks.iter().any(|lock| name == lock));
-            known || matches!(peeled(init), Expr::Call(_)) && says_rw_lock(init)
-        };
-        let is_lock = matches!(&local.pat, Pat::Type(typed) if says_rw_lock(&typed.ty))
-            || local.init.as_ref().is_some_and(|init| says(&init.expr));
+        let init = local.init.as_ref().map(|init| &*init.expr);
+        let same_as = init.and_then(cloned).map(ToString::to_string);
+        let is_clone_of = |known: &[String]| same_as.as_ref().is_some_and(|name| known.contains(name));
+        let is_lock = is_clone_of(&self.rw_locks)
+            || matches!(&local.pat, Pat::Type(typed) if says_rw_lock(&typed.ty))
+            || init.is_some_and(|init| matches!(peeled(init), Expr::Call(_)) && says_rw_lock(init));
+        let never_fills = is_clone_of(&self.unbounded) || init.is_some_and(makes_unbounded);
         self.rw_locks.retain(|lock| !bound.contains(lock));
+        self.unbounded.retain(|sender| !bound.contains(sender));
         if is_lock {
-            self.rw_locks.extend(bound);
+            self.rw_locks.extend_from_slice(&bound);
         }
+        if never_fills {
+            self.unbounded.extend(bound);
+        }
+    }
+
+    /// Whether a sender is known never to wait.
+    pub(super) fn never_fills(&self, sender: &Expr) -> bool {
+        variable(sender).is_some_and(|name| self.unbounded.iter().any(|known| name == known))
     }
 
     /// Whether a call takes a lock of std; its value is a `Result`.
@@ -123,6 +136,15 @@ impl Locks {
         search.visit_expr(expr);
         search.1
     }
+}
+
+/// Whether a call makes a channel that never fills: `unbounded()`, or `mpsc::channel()` of std.
+fn makes_unbounded(init: &Expr) -> bool {
+    let Expr::Call(call) = peeled(init) else { return false };
+    let Expr::Path(function) = peeled(&call.func) else { return false };
+    let path: Vec<String> = function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    call.args.is_empty()
+        && (path.last().is_some_and(|last| last == "unbounded") || path.ends_with(&["mpsc".into(), "channel".into()]))
 }
 
 /// Whether a type or an expression names `RwLock`.

@@ -1,18 +1,17 @@
 #![deny(deprecated)]
 
+use goroutines::context::Context;
 use goroutines::prelude::*;
-#[derive(Clone)]
-struct Context;
-
-impl Context {
-    fn with_cancel(&self) -> (Context, impl FnOnce()) {
-        (Context, || {})
-    }
-}
+use std::time::Duration;
 
 #[goroutine]
 fn main() {
-    let parent = Context;
-    let (ctx, _) = parent.with_cancel();
-    drop(ctx);
+    let (ctx, _) = Context::background().with_cancel();
+    let worker = go!(|| {
+        select! {
+            <-ctx.done() => println!("cancelled"),
+            default(Duration::from_millis(10)) => println!("nobody cancels"),
+        }
+    });
+    worker.join().unwrap();
 }

@@ -1,18 +1,10 @@
 #![deny(deprecated)]
 
+use goroutines::context::Context;
 use goroutines::prelude::*;
-#[derive(Clone)]
-struct Context;
-
-impl Context {
-    fn with_cancel(&self) -> (Context, impl FnOnce()) {
-        (Context, || {})
-    }
-}
 
 #[goroutine]
 fn main() {
-    let parent = Context;
-    let ctx = parent.with_cancel().0;
+    let ctx = Context::background().with_cancel().0;
     drop(ctx);
 }

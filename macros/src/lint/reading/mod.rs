@@ -195,7 +195,7 @@ impl Reader {
         if is_local || function.qself.is_some() {
             return;
         }
-        let depth = self.goroutines.len();
+        let depth = self.goroutines.len().min(1);
         let call = Call {
             path: self.imports.resolve(&function.path, 0),
             path_inside: self.imports.resolve(&function.path, depth),

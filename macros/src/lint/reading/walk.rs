@@ -1,5 +1,6 @@
 //! The walk through the syntax, in the order of evaluation.
 
+use proc_macro2::Ident;
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item, Local, Macro, Pat, Stmt, Type};
 
@@ -76,6 +77,9 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_expr_for_loop(&mut self, expr: &'ast syn::ExprForLoop) {
         self.visit_expr(&expr.expr);
+        if let Some(name) = shapes::variable(&expr.expr) {
+            self.method(&expr.expr, &Ident::new("iter", name.span()), 0);
+        }
         self.in_loop(|reader| {
             reader.bind(&expr.pat, Origin::Loop);
             reader.visit_block(&expr.body);

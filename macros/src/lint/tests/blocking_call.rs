@@ -21,6 +21,8 @@ fn calls_that_block() {
     assert_found!(["blocking_call rx.recv"] let (tx, rx) = mpsc::channel(); rx.recv(););
     assert_found!(["blocking_call rx.recv"] let (tx, rx) = std::sync::mpsc::channel::<u8>(); go! { rx.recv(); });
     assert_found!(["blocking_call rx.recv"] go! { let (tx, rx) = mpsc::sync_channel(1); go!(|rx| { rx.recv(); }); });
+    assert_found!(["blocking_call rx.iter"] let (tx, rx) = mpsc::channel(); for x in &rx {});
+    assert_found!(["blocking_call thread::sleep"] go! { use std::thread::sleep; go! { sleep(d); } });
     assert_found!(["blocking_call fs::read"] go!(show(std::fs::read(p))););
     assert_found!(["blocking_call thread::sleep"] scope(|s| { thread::sleep(d); }););
 }

@@ -103,5 +103,7 @@ fn guards_that_are_not_held() {
     assert_found!([] if m.lock().unwrap().is_empty() { tx.send(1); });
     assert_found!([] let text = names.join(", "); let g = m.lock().unwrap(); path.join("x"););
     assert_found!([] let mut out = stdout().lock(); tx.send(1););
+    assert_found!([] let (tx, rx) = unbounded(); let tx2 = tx.clone(); let g = m.lock().unwrap(); tx2.send(1););
+    assert_found!([] let (tx, rx) = mpsc::channel(); let g = m.lock().unwrap(); tx.send(1););
     assert_found!([] let g = m.lock().unwrap(); fn f() { tx.send(1); });
 }

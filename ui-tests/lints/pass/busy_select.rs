@@ -1,0 +1,17 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+
+#[goroutine]
+fn main() {
+    let (tx, rx) = chan(1);
+    tx.send(1).unwrap();
+    loop {
+        select! {
+            v = <-rx => {
+                println!("{v:?}");
+                break;
+            }
+        }
+    }
+}
