@@ -83,6 +83,27 @@ fn dropped_timers_leave_nothing_behind() {
     run("dropped", |outcome| outcome.assert_prints("nothing is left\n"));
 }
 
+// DL-06, CX-10
+#[test]
+fn a_deadline_may_still_wake_somebody() {
+    run("deadline", |outcome| outcome.assert_prints("context deadline exceeded\n"));
+}
+
+// DL-07, CX-13
+#[test]
+fn a_cancelled_deadline_wakes_nobody() {
+    run("cancelled-deadline", |outcome| {
+        assert_reported(outcome, "");
+        assert!(outcome.stderr.contains("goroutine 1 [chan receive (nil chan)]"), "{outcome:#?}");
+    });
+}
+
+// CX-04, CX-25
+#[test]
+fn contexts_leave_nothing_behind() {
+    run("contexts", |outcome| outcome.assert_prints("nothing is left\n"));
+}
+
 #[test]
 fn pending_timers_use_no_processor() {
     run("idle", |outcome| outcome.assert_prints("idle\n"));

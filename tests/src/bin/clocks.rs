@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use goroutines::channel::{after, never, tick, unbounded};
+use goroutines::context::{CancelFunc, Context};
 use goroutines::prelude::*;
 use goroutines::runtime::{max_procs, yield_now};
 use goroutines::time::{Duration, Instant, Ticker, Timer, sleep};
@@ -27,6 +28,9 @@ fn main() {
         Some("spinners") => functions_are_called_beside_computations(),
         Some("from-a-thread") => a_thread_starts_timers(),
         Some("dropped") => dropped_timers_leave_nothing_behind(),
+        Some("contexts") => contexts_leave_nothing_behind(),
+        Some("deadline") => a_deadline_may_still_wake_somebody(),
+        Some("cancelled-deadline") => a_cancelled_deadline_wakes_nobody(),
         Some("idle") => pending_timers_use_no_processor(),
         other => panic!("no scenario {other:?}"),
     }
@@ -163,6 +167,7 @@ fn a_thread_starts_timers() {
 }
 
 /// TI-20, after tick_test.go:TestTimerGC
+#[goroutine]
 fn dropped_timers_leave_nothing_behind() {
     let round = || {
         for _ in 0..100_000 {
@@ -181,6 +186,62 @@ fn dropped_timers_leave_nothing_behind() {
     round();
     let grown = status("VmRSS").saturating_sub(before);
     assert!(grown < 1_000, "{grown} kB");
+    println!("nothing is left");
+}
+
+/// DL-06: a deadline that nobody but the clock can bring about.
+fn a_deadline_may_still_wake_somebody() {
+    let (ctx, _cancel) = Context::background().with_timeout(ms(50));
+    let _ = ctx.done().recv();
+    println!("{}", ctx.err().unwrap());
+}
+
+/// DL-07, CX-13: ends in a report.
+fn a_cancelled_deadline_wakes_nobody() {
+    let (_ctx, cancel) = Context::background().with_timeout(HOUR);
+    cancel.cancel();
+    let _ = Context::background().done().recv();
+}
+
+/// CX-04, CX-25
+#[goroutine]
+fn contexts_leave_nothing_behind() {
+    const MANY: usize = 100_000;
+    let (root, _cancel) = Context::background().with_cancel();
+    let round = |ending: fn(Context, CancelFunc)| {
+        for _ in 0..MANY {
+            let (ctx, cancel) = root.with_cancel();
+            ending(ctx, cancel);
+            let (ctx, cancel) = root.with_timeout(HOUR);
+            cancel.cancel();
+            ending(ctx, cancel);
+        }
+    };
+    let endings: [fn(Context, CancelFunc); 3] = [
+        |_, cancel| cancel.cancel(),
+        |ctx, cancel| drop((ctx, cancel)),
+        |ctx, _| assert!(ctx.err().is_some() || ctx.after_func(|| ()).stop()),
+    ];
+    endings.into_iter().for_each(round);
+    let before = status("VmRSS");
+    endings.into_iter().for_each(round);
+    let grown = status("VmRSS").saturating_sub(before);
+    assert!(grown < 2_000, "{grown} kB");
+
+    let mut roots = Vec::with_capacity(MANY);
+    let mut made = Vec::with_capacity(MANY);
+    roots.resize_with(MANY, Context::todo);
+    roots.clear();
+    made.resize_with(MANY, || None);
+    made.clear();
+    let before = status("VmRSS");
+    roots.resize_with(MANY, Context::background);
+    let each = status("VmRSS").saturating_sub(before) * 1_000 / MANY;
+    assert_eq!(each, 0, "bytes for a background");
+    made.resize_with(MANY, || Some(root.with_cancel()));
+    let each = (status("VmRSS") - before) * 1_000 / MANY;
+    assert!(each < 1_000, "{each} bytes for each context");
+    eprintln!("{each} bytes each at most");
     println!("nothing is left");
 }
 
