@@ -1,7 +1,7 @@
 //! Nothing in the pages is typed by hand that a program could say.
 //!
 //! Every block of Rust and every block of output in the book is an include of a file: of a listing and its output,
-//! which `listings.rs` checks, or of a UI test and its error. The README cannot include, so its blocks are compared.
+//! which `listings.rs` checks, or of a UI test and its error, which the UI tests check. The README cannot include, so its blocks are compared.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,8 +18,18 @@ fn book() -> PathBuf {
 }
 
 fn pages() -> Vec<PathBuf> {
-    let entries = fs::read_dir(book().join("src")).unwrap().map(|entry| entry.unwrap().path());
-    entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+    fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                walk(&entry, found);
+            } else if entry.extension().is_some_and(|extension| extension == "md") {
+                found.push(entry);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&book().join("src"), &mut found);
+    found
 }
 
 fn blocks(page: &Path) -> Vec<Block> {
@@ -55,7 +65,7 @@ fn programs_and_outputs_are_included_not_typed() {
             }
             for line in block.lines.iter().filter(|line| !line.is_empty()) {
                 let (file, part) = included(line).unwrap_or_else(|| panic!("{place} is typed by hand"));
-                let text = fs::read_to_string(book().join("src").join(file)).unwrap_or_else(|error| {
+                let text = fs::read_to_string(page.with_file_name(file)).unwrap_or_else(|error| {
                     panic!("{place}: {error}");
                 });
                 assert_eq!(file.ends_with(".rs"), block.language == "rust", "{place}");
@@ -90,7 +100,7 @@ fn every_page_is_in_the_summary() {
     let pages = pages();
     let texts: Vec<String> = pages.iter().map(|page| fs::read_to_string(page).unwrap()).collect();
     for page in pages {
-        let name = page.file_name().unwrap().to_str().unwrap();
+        let name = page.strip_prefix(book().join("src")).unwrap().to_str().unwrap();
         let included = texts.iter().any(|text| text.contains(&format!("{{{{#include {name}}}}}")));
         assert!(name == "SUMMARY.md" || included || summary.contains(&format!("({name})")), "{name}");
     }

@@ -36,6 +36,10 @@ use proc_macro::TokenStream;
 ///
 /// Nested functions, and closures other than the bodies of `go!`, are left alone.
 ///
+/// Mistakes that compile are warned of by lints: `captured_loop_variable`, `lost_write`,
+/// `wait_group_add_in_goroutine`, `blocking_call`, `held_guard`, `lost_cancel`, `busy_select`. Their
+/// warnings are those of `deprecated`; the book has a page on each.
+///
 /// # Options
 ///
 /// | option | where | what |
