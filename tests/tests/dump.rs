@@ -95,8 +95,8 @@ fn one_that_runs_is_there_though_it_was_never_suspended() {
         let runner = builder.spawn(spin(Arc::clone(&stop))).unwrap();
         let id = runner.id();
         let name = name.map_or(String::new(), |name| format!(" {name}"));
-        let text = until(id, &format!("goroutine {id} [running]:{name}\n\tstarted at "));
-        assert!(text.contains("tests/tests/dump.rs:"), "{text}");
+        let text = until(id, &format!("goroutine {id} [running]:{name}\n"));
+        assert!(text.contains("\n\tstarted at tests/tests/dump.rs:"), "{text}");
         stop.store(true, Ordering::Relaxed);
         runner.join().unwrap();
     }
@@ -142,7 +142,7 @@ fn dumps_while_goroutines_come_and_go() {
     let on_goroutines: Vec<_> = (0..4).map(|_| goroutines::spawn(busy(Arc::clone(&stop)))).collect();
     let on_thread = thread::spawn(busy(Arc::clone(&stop)));
     let look = |old: Vec<u64>| {
-        for _ in 0..sized(400) {
+        for _ in 0..sized(200) {
             let all = dump();
             for id in &old {
                 assert!(all.get(id).is_some_and(|text| text.contains("[chan receive]")), "{id}: {:?}", all.get(id));
@@ -218,6 +218,73 @@ fn those_that_have_not_started_are_counted() {
     assert!(parts.next().unwrap().ends_with("\n3 goroutines have not started\n"), "{outcome:#?}");
     assert!(parts.next().unwrap().ends_with("\n1 goroutine has not started\n"), "{outcome:#?}");
     assert!(!parts.next().unwrap().contains("not started"), "{outcome:#?}");
+}
+
+/// The functions of each stack, by the name of its goroutine.
+fn stacks(report: &str) -> BTreeMap<&str, Vec<&str>> {
+    let paragraphs = report.split("\n\n").filter(|paragraph| paragraph.starts_with("goroutine "));
+    let stacks = paragraphs.map(|paragraph| {
+        let name = paragraph.lines().next().unwrap().rsplit("]: ").next().unwrap();
+        let frames = paragraph.lines().filter_map(|line| line.strip_prefix("\tin reports::"));
+        (name, frames.map(|frame| frame.split(" at ").next().unwrap()).collect())
+    });
+    stacks.collect()
+}
+
+const DEEP: [&str; 4] = ["innermost", "middle", "outermost", "wait_deep_down::{{closure}}"];
+
+fn assert_stacks(report: &str) {
+    let stacks = stacks(report);
+    for name in ["receiver", "small", "yielding", "cleaner"] {
+        let stack = stacks.get(name).unwrap_or_else(|| panic!("no {name}:\n{report}"));
+        assert!(stack.starts_with(&DEEP[..3]), "{name}: the user's call stands on top:\n{report}");
+        assert!(stack[3].starts_with(DEEP[3]), "{name}: up to the closure:\n{report}");
+        let callers = if matches!(name, "receiver" | "small") { 0 } else { 1 };
+        assert_eq!(stack.len(), DEEP.len() + callers, "{name}: none of the runtime's:\n{report}");
+    }
+    assert!(report.contains("\tin reports::innermost at src/bin/reports.rs:"), "{report}");
+}
+
+// TR-03, TR-04, DL-02
+#[test]
+fn a_report_has_the_stacks_of_those_that_wait() {
+    let _watch = watch("a_report_has_the_stacks_of_those_that_wait");
+    for engine in ["generator", "native"] {
+        for workers in ["1", "2", "8"] {
+            for (scenario, code) in [("deep-dump", 0), ("deep-deadlock", 2), ("deep-quit", 2)] {
+                let child = Child::new(env!("CARGO_BIN_EXE_reports"), scenario).env("RUST_BACKTRACE", "1");
+                let outcome = child.env("GOMAXPROCS", workers).env("GOROUTINES_ENGINE", engine).run();
+                outcome.assert_code(code);
+                assert_stacks(if code == 0 { &outcome.stdout } else { &outcome.stderr });
+            }
+        }
+    }
+}
+
+// TR-03, PA-17
+#[test]
+fn a_report_does_not_wait_for_a_worker_that_is_stuck() {
+    let _watch = watch("a_report_does_not_wait_for_a_worker_that_is_stuck");
+    let child = Child::new(env!("CARGO_BIN_EXE_reports"), "quit-busy").env("RUST_BACKTRACE", "1");
+    let outcome = child.env("GOMAXPROCS", "1").run();
+    outcome.assert_code(2);
+    assert!(
+        outcome.stderr.contains("goroutine 1 [running]: main\n\tstack unavailable while it runs\n"),
+        "{outcome:#?}"
+    );
+    assert_eq!(outcome.stderr.matches("\tstack unavailable\n").count(), 3, "{outcome:#?}");
+}
+
+// TR-03, TR-07
+#[test]
+fn stacks_are_taken_while_goroutines_talk() {
+    let _watch = watch("stacks_are_taken_while_goroutines_talk");
+    for engine in ["generator", "native"] {
+        for workers in ["1", "2", "8"] {
+            let child = Child::new(env!("CARGO_BIN_EXE_reports"), "talk").env("RUST_BACKTRACE", "1");
+            child.env("GOMAXPROCS", workers).env("GOROUTINES_ENGINE", engine).run().assert_prints("done\n");
+        }
+    }
 }
 
 // PA-03

@@ -131,6 +131,12 @@ impl Context {
         }
     }
 
+    /// How many bytes of the stack lie below an address on it.
+    pub(crate) fn room_below(&self, address: usize) -> Option<usize> {
+        let room = address.checked_sub(self.guard().end)?;
+        (room <= self.stack_size()).then_some(room)
+    }
+
     /// Gives back what memory an idle context has used deep in its stack.
     pub(crate) fn trim(&mut self) {
         match &mut self.0 {

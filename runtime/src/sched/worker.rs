@@ -88,6 +88,9 @@ impl Loop {
             }
         }
         let look = local.home.look.load(Ordering::Relaxed);
+        if look {
+            local.do_errands();
+        }
         gate::enter(local, look);
         if look || turn.is_multiple_of(LOOK_EVERY) {
             self.fire_alarms();

@@ -11,6 +11,7 @@ use super::locals::Locals;
 use super::newcomer::Newcomer;
 use super::pass::Pass;
 use super::record::{Listed, Task, TaskRef};
+use super::trace::{Errands, Tracing};
 use crate::base::heap::Heap;
 use crate::base::lock::SpinLock;
 use crate::engine::Context;
@@ -44,6 +45,8 @@ pub(crate) struct Home {
     /// Goroutines of this home that have been suspended at least once or have a name, for reports.
     pub(crate) listed: SpinLock<Option<ListHead>>,
     pub(crate) index: usize,
+    /// Reports that want its goroutines' stacks.
+    pub(crate) errands: Errands,
     /// Whether the gate lets its goroutines run.
     pub(crate) pass: Pass,
 }
@@ -89,6 +92,7 @@ impl Home {
             thread_id: OnceLock::new(),
             listed: SpinLock::new(None),
             index,
+            errands: Errands::new(),
             pass: Pass::new(),
         }
     }
@@ -218,6 +222,8 @@ pub(crate) struct Local {
     pub(crate) polling: Cell<Option<Duration>>,
     /// Stacks that are idle here.
     pub(crate) idle_stacks: RefCell<Vec<Context>>,
+    /// Whether the goroutine that is resumed is to do so for a report only.
+    pub(crate) tracing: Tracing,
     /// Local values of the goroutines of this home.
     pub(crate) locals: Locals,
 }
@@ -239,6 +245,7 @@ impl Local {
             starved: Cell::new(false),
             polling: Cell::new(None),
             idle_stacks: RefCell::new(Vec::new()),
+            tracing: Tracing::default(),
             locals: Locals::default(),
         }
     }
@@ -313,9 +320,13 @@ impl Local {
             }
         }
         self.outcome.set(outcome);
-        if let Some(context) = self.context.get() {
+        while let Some(context) = self.context.get() {
             // SAFETY: the worker sets the context that it resumes, and the running goroutine is on it.
             unsafe { Context::suspend(context) };
+            if !self.tracing.is_on() {
+                return;
+            }
+            self.walk();
         }
     }
 }

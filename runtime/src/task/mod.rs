@@ -10,3 +10,4 @@ pub(crate) mod newcomer;
 pub(crate) mod pass;
 pub(crate) mod reason;
 pub(crate) mod record;
+pub(crate) mod trace;

@@ -10,13 +10,16 @@
 
 #![forbid(unsafe_code)]
 
+use super::stacks;
 use crate::base::clock;
 use crate::sched::roster;
 use crate::task::reason::Reason;
 use crate::task::record::Task;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::panic::Location;
+use std::sync::Arc;
 
 /// What a report says of one goroutine.
 struct Entry {
@@ -42,6 +45,8 @@ pub(crate) struct Listing {
     unstarted: usize,
     /// The second of the listing.
     now: u32,
+    /// By goroutine; `None` if nobody wants them.
+    stacks: Option<HashMap<u64, Arc<str>>>,
 }
 
 impl Entry {
@@ -59,7 +64,7 @@ impl Entry {
         }
     }
 
-    fn describe(&self, now: u32) -> String {
+    fn describe(&self, now: u32, stacks: Option<&HashMap<u64, Arc<str>>>) -> String {
         let mut text = format!("goroutine {} [{}", self.id, self.reason.text());
         if self.blocked_at.is_some() {
             match now.saturating_sub(self.since) / 60 {
@@ -76,6 +81,13 @@ impl Entry {
         if let Some(location) = self.blocked_at {
             let _ = writeln!(text, "\tblocked at {location}");
         }
+        if let Some(stacks) = stacks {
+            match stacks.get(&self.id) {
+                Some(stack) => text.push_str(stack),
+                None if self.reason == Reason::Running => text.push_str("\tstack unavailable while it runs\n"),
+                None => text.push_str("\tstack unavailable\n"),
+            }
+        }
         let _ = write!(text, "\tstarted at {}", self.spawned_at);
         if self.parent != 0 {
             let _ = write!(text, " in goroutine {}", self.parent);
@@ -86,7 +98,8 @@ impl Entry {
 }
 
 impl Listing {
-    /// Lists the goroutines.
+    /// Lists the goroutines. With `RUST_BACKTRACE` set it may park the caller.
+    #[track_caller]
     pub(crate) fn take() -> Listing {
         let mut entries = Vec::new();
         let unstarted = unstarted();
@@ -117,13 +130,14 @@ impl Listing {
             }
             same
         });
-        Listing { entries, unstarted, now: clock::advance() }
+        let stacks = stacks::are_wanted().then(stacks::collect);
+        Listing { entries, unstarted, now: clock::advance(), stacks }
     }
 
     /// Writes a paragraph for each goroutine.
     pub(crate) fn write(&self, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
         for (index, entry) in self.entries.iter().enumerate() {
-            let mut paragraph = entry.describe(self.now);
+            let mut paragraph = entry.describe(self.now, self.stacks.as_ref());
             if index > 0 {
                 paragraph.insert(0, '\n');
             }
@@ -156,15 +170,15 @@ mod tests {
             (1060, "goroutine 7 [chan send, 1 minute]:\n"),
             (1150, "goroutine 7 [chan send, 2 minutes]:\n"),
         ] {
-            let text = entry(1000).describe(now);
+            let text = entry(1000).describe(now, None);
             assert!(text.starts_with(head), "{text}");
         }
-        assert!(entry(1001).describe(1000).starts_with("goroutine 7 [chan send]:"), "a clock that is behind");
+        assert!(entry(1001).describe(1000, None).starts_with("goroutine 7 [chan send]:"), "a clock that is behind");
     }
 
     #[test]
     fn one_that_runs_has_waited_for_nothing() {
         let entry = Entry { blocked_at: None, reason: Reason::Running, ..entry(0) };
-        assert!(entry.describe(1000).starts_with("goroutine 7 [running]:\n\tstarted at "));
+        assert!(entry.describe(1000, None).starts_with("goroutine 7 [running]:\n\tstarted at "));
     }
 }

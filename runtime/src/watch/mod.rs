@@ -4,5 +4,6 @@ pub(crate) mod deadlock;
 pub(crate) mod dump;
 pub(crate) mod quit;
 pub(crate) mod report;
+mod stacks;
 pub(crate) mod stuck;
 pub(crate) mod sysmon;

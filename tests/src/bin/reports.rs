@@ -31,6 +31,20 @@ fn main() {
         Some("goexit-deadlock") => leave_it_to_one_that_waits(),
         Some("goexit-exit") => leave_it_to_one_that_exits(),
         Some("named-panic") => panic_in_a_goroutine_with_a_name(),
+        Some("deep-dump") => {
+            let _tx = start_deep_down();
+            dump();
+        }
+        Some("deep-deadlock") => {
+            let (_tx, rx) = start_deep_down();
+            let _ = rx.recv();
+        }
+        Some("deep-quit") => {
+            let _tx = start_deep_down();
+            quit_from_a_thread();
+            sleep(ms(100_000));
+        }
+        Some("talk") => dump_while_they_talk(),
         other => panic!("no scenario {other:?}"),
     }
 }
@@ -164,4 +178,89 @@ fn panic_in_a_goroutine_with_a_name() {
         || panic!("lost its way")
     );
     assert!(handle.join().is_err());
+}
+
+#[inline(never)]
+fn outermost(rx: &Receiver<()>) {
+    middle(rx);
+    std::hint::black_box(());
+}
+
+#[inline(never)]
+fn middle(rx: &Receiver<()>) {
+    innermost(rx);
+    std::hint::black_box(());
+}
+
+#[inline(never)]
+fn innermost(rx: &Receiver<()>) {
+    let _ = rx.recv();
+}
+
+/// Waits in its destructor.
+struct WaitsAtTheEnd(Receiver<()>);
+
+impl Drop for WaitsAtTheEnd {
+    fn drop(&mut self) {
+        wait_deep_down(self.0.clone())();
+    }
+}
+
+fn wait_deep_down(rx: Receiver<()>) -> impl FnOnce() {
+    move || outermost(&rx)
+}
+
+/// Goroutines of several kinds that wait deep down, and do wait when this returns.
+fn start_deep_down() -> (Sender<()>, Receiver<()>) {
+    use goroutines::Builder;
+    let (tx, rx) = chan::<()>(0);
+    Builder::new().name("receiver").spawn(wait_deep_down(rx.clone())).unwrap();
+    Builder::new().name("small").stack_size(16 << 10).spawn(wait_deep_down(rx.clone())).unwrap();
+    let wait = wait_deep_down(rx.clone());
+    let yielding = move || {
+        for _ in 0..10 {
+            yield_now();
+        }
+        wait();
+    };
+    Builder::new().name("yielding").spawn(yielding).unwrap();
+    let last = WaitsAtTheEnd(rx.clone());
+    Builder::new().name("cleaner").spawn(move || drop(last)).unwrap();
+    loop {
+        let mut text = Vec::new();
+        runtime::dump(&mut text).unwrap();
+        if String::from_utf8_lossy(&text).matches("[chan receive]").count() == 4 {
+            return (tx, rx);
+        }
+        yield_now();
+    }
+}
+
+fn dump_while_they_talk() {
+    const ROUNDS: u64 = 2_000;
+    let pairs: Vec<_> = (0..8)
+        .map(|_| {
+            let (tx, rx) = chan(0);
+            let sender = go! {
+                for n in 0..ROUNDS {
+                    tx.send(n).unwrap();
+                    if n % 16 == 0 {
+                        yield_now();
+                    }
+                    if n % 64 == 0 {
+                        sleep(ms(1));
+                    }
+                }
+            };
+            (sender, go!(move || rx.iter().sum::<u64>()))
+        })
+        .collect();
+    while !pairs.iter().all(|(sender, receiver)| sender.is_finished() && receiver.is_finished()) {
+        runtime::dump(&mut Vec::new()).unwrap();
+    }
+    for (sender, receiver) in pairs {
+        sender.join().unwrap();
+        assert_eq!(receiver.join().unwrap(), ROUNDS * (ROUNDS - 1) / 2);
+    }
+    println!("done");
 }
