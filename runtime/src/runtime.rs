@@ -148,6 +148,10 @@ pub fn current() -> Goroutine {
 /// report. One that has been blocked for a minute or longer says for how long. Goroutines that have not started are
 /// counted.
 ///
+/// With `RUST_BACKTRACE=1` the stack of each goroutine that is suspended is added. Each worker is asked for those of its goroutines, which
+/// takes some ten milliseconds; one that does not answer, because it is busy with a goroutine, is not waited for. A goroutine
+/// that dumps parks meanwhile.
+///
 /// Other goroutines go on meanwhile, so the listing is a moment old: one that has just been woken may still stand
 /// there as blocked.
 ///
