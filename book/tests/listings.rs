@@ -39,22 +39,35 @@ macro_rules! listings {
 }
 
 listings! {
+    again: 0, InOrder;
     answers: 0, InOrder;
     biased: 0, InOrder;
+    blocking_call: 0, InOrder;
+    blocking_files: 0, InOrder;
+    blocking_future: 0, InOrder;
     borrow: 0, InOrder;
     buffered: 0, InOrder;
+    cancelled: 0, InOrder;
     captures: 0, InOrder;
     caveat_blocking: 0, InOrder;
     caveat_exit: 0, InOrder;
     caveat_lock: 0, InOrder;
     caveat_panicking: 0, InOrder;
     caveat_thread_local: 0, InOrder;
+    context_after_func: 0, InOrder;
+    context_first: 0, InAnyOrder;
+    context_tree: 0, InOrder;
     deadlock: 2, InAnyOrder;
+    deadlock_locks: 2, InOrder;
     deadlock_three: 2, InOrder;
+    debug_dump: 0, InOrder;
+    debug_quit: 2, InOrder;
+    debug_stuck: 0, InOrder;
     evaluated_now: 0, InOrder;
     fan_in: 0, InOrder;
     hello: 0, InAnyOrder;
     hello_ended: 0, InOrder;
+    interrupted: 0, InOrder;
     join: 0, InOrder;
     join_panic: 0, InAnyOrder;
     offer: 0, InOrder;
@@ -63,7 +76,36 @@ listings! {
     panic_abort: 2, InOrder;
     pool: 0, InOrder;
     readme: 0, InOrder;
+    recipe_bounded: 0, InOrder;
+    recipe_burst: 0, InOrder;
+    recipe_deadline: 0, InOrder;
+    recipe_drain: 0, InAnyOrder;
+    recipe_errgroup: 0, InAnyOrder;
+    recipe_periodic: 0, InOrder;
+    recipe_pipeline: 0, InOrder;
+    recipe_rate: 0, InOrder;
+    recipe_shutdown: 0, InOrder;
+    recipe_silence: 0, InOrder;
+    recipe_singleton: 0, InOrder;
+    runtime_goexit: 0, InOrder;
+    runtime_local: 0, InAnyOrder;
+    runtime_names: 0, InOrder;
+    runtime_procs: 0, InOrder;
+    runtime_slices: 0, InOrder;
     scope: 0, InOrder;
+    shared: 0, InOrder;
+    shared_arc: 0, InOrder;
+    shared_count: 0, InOrder;
+    shared_owner: 0, InOrder;
+    sync_cond: 0, InOrder;
+    sync_guard: 0, InOrder;
+    sync_mutex: 0, InOrder;
+    sync_once: 0, InOrder;
+    sync_pool: 0, InOrder;
+    sync_rw_lock: 0, InOrder;
+    time_after_func: 0, InOrder;
+    time_ticker: 0, InOrder;
+    time_timer: 0, InOrder;
     timeout: 0, InOrder;
     wait_group: 0, InOrder;
     wait_group_go: 0, InOrder;
@@ -105,6 +147,8 @@ fn check(name: &str, program: &str, expected: i32, lines: Lines) {
     let (printed, status) = run(Command::new(program));
     assert_eq!(status, Some(expected), "{printed}");
     let printed = printed.replace(&format!("book/listings/{name}.rs"), "src/main.rs");
+    // The introduction has the reader's program called so.
+    let printed = printed.replace(&format!("{name}::"), "checker::");
     compare(name, &printed, lines);
 }
 

@@ -1,0 +1,37 @@
+//! A server that is told to stop: it takes nothing new, and ends what it has begun.
+
+use goroutines::context::Context;
+use goroutines::prelude::*;
+use goroutines::time::{Duration, sleep};
+
+#[goroutine]
+fn main() {
+    let (ctx, stop) = Context::background().with_cancel();
+    let (requests, incoming) = chan(0);
+    let server = go!(|ctx| serve(&ctx, &incoming));
+
+    for number in 1..=3 {
+        requests.send(number).unwrap();
+    }
+    stop.cancel(); // in a real program: when a signal has come
+    server.join().unwrap();
+    println!("one more is taken: {}", requests.send(4).is_ok());
+}
+
+fn serve(ctx: &Context, incoming: &Receiver<u32>) {
+    let wg = WaitGroup::new();
+    loop {
+        select! {
+            biased;
+            <-ctx.done() => break,
+            Ok(number) = <-incoming else { break } => wg.go(move || answer(number)),
+        }
+    }
+    println!("no new requests");
+    wg.wait();
+    println!("all are answered");
+}
+
+fn answer(_number: u32) {
+    sleep(Duration::from_millis(20));
+}
