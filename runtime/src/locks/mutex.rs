@@ -251,6 +251,12 @@ impl<T: ?Sized + fmt::Display> fmt::Display for MutexGuard<'_, T> {
     }
 }
 
+/// Whether an unlock that finds this word wakes somebody.
+#[inline]
+fn wakes_somebody(word: u32) -> bool {
+    word & QUEUED != 0 && word & (WOKEN | STARVING) != WOKEN
+}
+
 /// The lock without the value.
 pub(crate) struct Gate {
     word: AtomicU32,
@@ -276,7 +282,10 @@ impl Gate {
 
     #[inline]
     pub(crate) fn enter(&self, site: Site) {
-        if !self.swap(0, LOCKED) {
+        // A free lock is mostly one that nobody waits for either; or some wait, and one of them is on his way.
+        if let Err(word) = self.word.compare_exchange(0, LOCKED, Ordering::AcqRel, Ordering::Relaxed)
+            && (word & (LOCKED | STARVING) != 0 || !self.swap(word, word | LOCKED))
+        {
             self.enter_slowly(site);
         }
     }
@@ -335,18 +344,24 @@ impl Gate {
 
     #[inline]
     pub(crate) fn leave(&self) {
-        if self.word.compare_exchange(LOCKED, 0, Ordering::Release, Ordering::Relaxed).is_err() {
+        let word = self.word.load(Ordering::Relaxed);
+        if wakes_somebody(word) || !self.unlock(word) {
             self.leave_slowly();
         }
+    }
+
+    /// Unlocks if the word is still this one.
+    #[inline]
+    fn unlock(&self, word: u32) -> bool {
+        self.word.compare_exchange(word, word & !LOCKED, Ordering::Release, Ordering::Relaxed).is_ok()
     }
 
     #[cold]
     fn leave_slowly(&self) {
         loop {
             let word = self.word.load(Ordering::Relaxed);
-            if word & QUEUED == 0 || word & (WOKEN | STARVING) == WOKEN {
-                let unlocked = word & !LOCKED;
-                if self.word.compare_exchange(word, unlocked, Ordering::Release, Ordering::Relaxed).is_ok() {
+            if !wakes_somebody(word) {
+                if self.unlock(word) {
                     return;
                 }
                 continue;
