@@ -8,6 +8,8 @@ pub use crate::go::panic::Goexit;
 use crate::go::{boot, identity, procs};
 use crate::sched::{gate, roster, search};
 use crate::watch::dump::Listing;
+use crate::watch::metrics;
+pub use crate::watch::metrics::Metrics;
 use std::io;
 use std::time::Duration;
 
@@ -73,8 +75,8 @@ pub fn num_goroutine() -> usize {
 /// Its `join` gives `Err` with a [`Goexit`]. To std it is a panic without a message: `catch_unwind` catches it,
 /// and `std::sync` mutexes that are held become poisoned.
 ///
-/// When the main goroutine calls it, the others go on. The process ends as it does in Go when the last of them has ended: with
-/// `fatal error: no goroutines (main called runtime.Goexit) - deadlock!` and status 2.
+/// When the main goroutine calls it, the others go on. The process ends as it does in Go when the last of them has
+/// ended: with `fatal error: no goroutines (main called runtime.Goexit) - deadlock!` and status 2.
 ///
 /// ```
 /// use goroutines::{go, runtime};
@@ -144,13 +146,13 @@ pub fn current() -> Goroutine {
 
 /// Writes what each goroutine is doing: Go's `runtime.Stack(buf, true)`.
 ///
-/// For each there is a paragraph with its id and state, its name, where it is blocked and where it was started, as in a deadlock
-/// report. One that has been blocked for a minute or longer says for how long. Goroutines that have not started are
-/// counted.
+/// For each there is a paragraph with its id and state, its name, where it is blocked and where it was started, as in a
+/// deadlock report. One that has been blocked for a minute or longer says for how long. Goroutines that have not started
+/// are counted.
 ///
-/// With `RUST_BACKTRACE=1` the stack of each goroutine that is suspended is added. Each worker is asked for those of its goroutines, which
-/// takes some ten milliseconds; one that does not answer, because it is busy with a goroutine, is not waited for. A goroutine
-/// that dumps parks meanwhile.
+/// With `RUST_BACKTRACE=1` the stack of each goroutine that is suspended is added. Each worker is asked for those of its
+/// goroutines, which takes some ten milliseconds; one that does not answer, because it is busy with a goroutine, is not
+/// waited for. A goroutine that dumps parks meanwhile.
 ///
 /// Other goroutines go on meanwhile, so the listing is a moment old: one that has just been woken may still stand
 /// there as blocked.
@@ -179,4 +181,25 @@ pub fn current() -> Goroutine {
 #[doc(alias = "Stack")]
 pub fn dump(writer: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
     Listing::take().write(writer)
+}
+
+/// What the runtime is doing, in numbers. They are a moment old, and of slightly different moments.
+///
+/// ```
+/// use goroutines::{chan, go, runtime};
+///
+/// let (tx, rx) = chan::<()>(0);
+/// let handle = go!(|| rx.recv());
+/// # while runtime::metrics().waiting == 0 {
+/// # std::thread::yield_now();
+/// # }
+/// let metrics = runtime::metrics();
+/// assert_eq!((metrics.waiting, metrics.created - metrics.ended), (1, 1));
+/// assert_eq!((metrics.stacks_in_use, metrics.timers), (1, 0));
+/// drop(tx);
+/// # let _ = handle.join();
+/// ```
+#[must_use]
+pub fn metrics() -> Metrics {
+    metrics::read()
 }

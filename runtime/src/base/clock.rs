@@ -1,8 +1,8 @@
 //! A coarse clock: the seconds since the runtime has started, for the price of one load.
 //!
-//! A goroutine notes the time at each of its suspensions, so that a report can say for how many minutes it has waited. The
-//! watch advances the clock every ten milliseconds while any worker is awake, and a worker does when it comes out of
-//! its sleep; so whoever reads it while goroutines run sees the present second, or nearly.
+//! A goroutine notes the time at each of its suspensions, so that a report can say for how many minutes it has waited.
+//! The watch advances the clock every ten milliseconds while any worker is awake, and a worker does when it comes out
+//! of its sleep; so whoever reads it while goroutines run sees the present second, or nearly.
 //!
 //! Rejected: reading the system's clock at each suspension, which costs as much as the switch itself; and a watch that
 //! goes through all waiting goroutines from time to time, which stirs up the memory of a million of them.

@@ -33,6 +33,10 @@ impl<E: Placed> Heap<E> {
 
     /// The earliest deadline.
     #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(crate) fn first(&self) -> Option<Instant> {
         self.nodes.first().map(|node| node.0)
     }

@@ -143,6 +143,11 @@ impl Timers {
     }
 }
 
+/// How many callbacks are pending.
+pub(crate) fn pending() -> usize {
+    TIMERS.lock().heap.len()
+}
+
 /// Whether a callback is pending.
 pub(crate) fn is_pending() -> bool {
     TIMERS.lock().heap.first().is_some()

@@ -123,6 +123,11 @@ pub(super) fn admit(size: usize) -> Result<Room, Shortage> {
     Ok(room)
 }
 
+/// How many stacks there are.
+pub(crate) fn stacks() -> usize {
+    STACKS.load(Ordering::Relaxed)
+}
+
 /// Why a stack of `size` bytes cannot be had now, if it cannot.
 pub(crate) fn shortage(size: usize) -> Option<Shortage> {
     match super::chosen() {

@@ -44,8 +44,8 @@ impl Goroutine {
         Goroutine(Who::Goroutine(task))
     }
 
-    /// The goroutine's number, which no other goroutine of the process ever has. The main goroutine is 1. A plain thread
-    /// has 0.
+    /// The goroutine's number, which no other goroutine of the process ever has. The main goroutine is 1. A plain
+    /// thread has 0.
     ///
     /// ```
     /// use goroutines::runtime;

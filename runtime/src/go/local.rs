@@ -1,9 +1,9 @@
 //! Values that each goroutine has of its own.
 //!
-//! A goroutine's values are dropped when its closure has returned or unwound, on its own stack and before anybody learns of its
-//! end: so their destructors may do all that the goroutine could, and who joins it finds them dropped. As with
-//! std's thread-locals the youngest goes first, a destructor may still use others, also new ones, and one that is gone does not
-//! come back.
+//! A goroutine's values are dropped when its closure has returned or unwound, on its own stack and before anybody
+//! learns of its end: so their destructors may do all that the goroutine could, and who joins it finds them dropped. As
+//! with std's thread-locals the youngest goes first, a destructor may still use others, also new ones, and one that is
+//! gone does not come back.
 
 #![forbid(unsafe_code)]
 
@@ -21,11 +21,12 @@ thread_local! {
     static OF_THREAD: Locals = Locals::default();
 }
 
-/// A value that each goroutine has of its own: std's `LocalKey`. [`goroutine_local!`](crate::goroutine_local) makes one.
+/// A value that each goroutine has of its own: std's `LocalKey`. [`goroutine_local!`](crate::goroutine_local) makes
+/// one.
 ///
-/// Several goroutines share a thread, and so its thread-locals; these they do not share. A goroutine's value is made when it
-/// first asks for it, and dropped when it ends, before its `join` returns. Its destructor may do what the goroutine
-/// could: wait, send, start others. The value need not be `Send`, because a goroutine stays on its thread.
+/// Several goroutines share a thread, and so its thread-locals; these they do not share. A goroutine's value is made
+/// when it first asks for it, and dropped when it ends, before its `join` returns. Its destructor may do what the
+/// goroutine could: wait, send, start others. The value need not be `Send`, because a goroutine stays on its thread.
 ///
 /// A plain thread has a value of its own as well. What runs in [`blocking`](crate::blocking) runs on such a thread.
 ///

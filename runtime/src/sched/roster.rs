@@ -74,13 +74,17 @@ pub(crate) fn count_created() {
     }
 }
 
+/// How many goroutines have been made so far.
+pub(crate) fn created() -> u64 {
+    let made: u64 = homes().iter().map(|home| home.published.created.load(Ordering::Acquire)).sum();
+    made + CREATED_ELSEWHERE.load(Ordering::Acquire)
+}
+
 /// How many goroutines exist: started or not, running or blocked. Exact when the program is quiet.
 pub(crate) fn num_goroutine() -> usize {
     // Ended ones first: a goroutine that is made and ends meanwhile must not make the difference negative.
     let ended: u64 = homes().iter().map(|home| home.published.ended.load(Ordering::Acquire)).sum();
-    let made: u64 = homes().iter().map(|home| home.published.created.load(Ordering::Acquire)).sum();
-    let made = made + CREATED_ELSEWHERE.load(Ordering::Acquire);
-    usize::try_from(made.saturating_sub(ended)).unwrap_or(usize::MAX)
+    usize::try_from(created().saturating_sub(ended)).unwrap_or(usize::MAX)
 }
 
 /// Counts a goroutine that ends on this worker, before anybody learns of it.

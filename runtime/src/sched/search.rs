@@ -5,7 +5,7 @@
 
 use super::{gate, idle, roster};
 use crate::base::random;
-use crate::task::home::{Home, Local};
+use crate::task::home::{Home, Local, OwnedCounter};
 use crate::task::record::TaskRef;
 use crossbeam_deque::Steal;
 use std::hint::spin_loop;
@@ -45,6 +45,7 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
         sleep(local);
         return None;
     }
+    local.home.published.polled.bump();
     let polling = local.polling.get().unwrap_or(POLLING);
     let start = Instant::now();
     let deadline = local.alarms.borrow().first();
@@ -114,6 +115,10 @@ fn steal(local: &Local, homes: &[&'static Home], patience: &mut Option<Patience>
         }
         let stolen = take_from(local, victim);
         if stolen.is_some() {
+            // Its own queue was empty, so what stands there came along; others may have taken some of it already.
+            let with_it = u64::try_from(local.fresh.len()).unwrap_or(0);
+            let count = &local.home.published.stolen;
+            count.store(count.load(Ordering::Relaxed) + 1 + with_it, Ordering::Relaxed);
             return stolen;
         }
     }

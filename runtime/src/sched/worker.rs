@@ -152,7 +152,10 @@ impl Loop {
         let mut any = false;
         loop {
             let due = local.alarms.borrow_mut().pop_due(now);
-            let Some(alarm) = due else { return any };
+            let Some(alarm) = due else {
+                local.publish_alarms();
+                return any;
+            };
             if let Some(task) = alarm.fire() {
                 // SAFETY: a parked goroutine's record is alive.
                 unsafe { task.as_ref() }.set_reason(Reason::Runnable);

@@ -63,6 +63,16 @@ pub(crate) struct Published {
     pub(crate) created: AtomicU64,
     /// Goroutines that have ended here.
     pub(crate) ended: AtomicU64,
+    /// How often a goroutine has been suspended here to wait.
+    pub(crate) parked: AtomicU64,
+    /// How often one has gone on after that.
+    pub(crate) woken: AtomicU64,
+    /// Goroutines that this worker has taken from others.
+    pub(crate) stolen: AtomicU64,
+    /// How often this worker has looked for something to do.
+    pub(crate) polled: AtomicU64,
+    /// Deadlines that are waited for here.
+    pub(crate) alarms: AtomicUsize,
     /// The home sleeps until a deadline (it has alarms).
     pub(crate) has_alarms: AtomicBool,
     /// The home has unstarted goroutines and no stack for them.
@@ -280,6 +290,11 @@ impl Local {
             || !self.ready.is_empty()
             || self.home.inbox.has_mail()
             || (self.may_start() && self.home.has_unstarted())
+    }
+
+    /// Tells others how many deadlines are waited for here.
+    pub(crate) fn publish_alarms(&self) {
+        self.home.published.alarms.store(self.alarms.borrow().len(), Ordering::Relaxed);
     }
 
     /// Whether there may be a stack for an unstarted goroutine.

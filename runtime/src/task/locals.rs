@@ -1,8 +1,8 @@
 //! The local values of a home's goroutines, by goroutine.
 //!
-//! They belong to the home, not to the records: a goroutine never leaves its home, few have local values, and a record should
-//! not be larger for those that have none. All access is by the home's thread, and nothing is borrowed while a user's
-//! code runs: a value is handed out as a count of its own.
+//! They belong to the home, not to the records: a goroutine never leaves its home, few have local values, and a record
+//! should not be larger for those that have none. All access is by the home's thread, and nothing is borrowed while a
+//! user's code runs: a value is handed out as a count of its own.
 
 #![forbid(unsafe_code)]
 

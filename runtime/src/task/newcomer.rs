@@ -1,9 +1,9 @@
 //! The goroutine that runs on a home and has never been suspended.
 //!
-//! It is not in the home's list yet, because most goroutines end without ever being suspended and a place in the list costs a
-//! lock. So that reports name it all the same, its home publishes here what they say. Readers follow no pointer to
-//! the record, which may be freed at any moment: they copy the facts and then see by the id, which is never given out
-//! twice, whether all were those of one goroutine.
+//! It is not in the home's list yet, because most goroutines end without ever being suspended and a place in the list
+//! costs a lock. So that reports name it all the same, its home publishes here what they say. Readers follow no pointer
+//! to the record, which may be freed at any moment: they copy the facts and then see by the id, which is never given
+//! out twice, whether all were those of one goroutine.
 
 use super::record::Task;
 use std::panic::Location;

@@ -1,17 +1,17 @@
 //! The stacks of suspended goroutines, taken by their home.
 //!
-//! Nobody can walk a stack from outside while its goroutine might go on, and std walks only the one that it stands on. So who
-//! wants stacks leaves an [`Errand`] with the home, whose worker resumes each of its goroutines just far enough to have it
-//! walk its own stack and suspend itself again ([`Local::switch_away`](super::home::Local::switch_away)). The goroutine does
-//! not notice: it is no turn of its own, and whoever wakes it meanwhile finds it parked as before.
+//! Nobody can walk a stack from outside while its goroutine might go on, and std walks only the one that it stands on.
+//! So who wants stacks leaves an [`Errand`] with the home, whose worker resumes each of its goroutines just far enough
+//! to have it walk its own stack and suspend itself again ([`Local::switch_away`](super::home::Local::switch_away)).
+//! The goroutine does not notice: it is no turn of its own, and whoever wakes it meanwhile finds it parked as before.
 //!
-//! Finding the names of a stack's functions takes a thousand times as long as walking it, and many goroutines stand at the
-//! same place. So each first notes its return addresses alone, and only the first of those with the same is resumed
+//! Finding the names of a stack's functions takes a thousand times as long as walking it, and many goroutines stand at
+//! the same place. So each first notes its return addresses alone, and only the first of those with the same is resumed
 //! again, to capture what names are found from.
 //!
-//! Rejected: unwinding the saved registers from outside, with tables of the program's own. It needs a second unwinder, and a way
-//! to keep the goroutine suspended meanwhile. And a crate that gives addresses and names apart: it would bring a second
-//! reader of debug information into every program, beside std's.
+//! Rejected: unwinding the saved registers from outside, with tables of the program's own. It needs a second unwinder,
+//! and a way to keep the goroutine suspended meanwhile. And a crate that gives addresses and names apart: it would
+//! bring a second reader of debug information into every program, beside std's.
 
 use super::home::Local;
 use super::reason::Reason;

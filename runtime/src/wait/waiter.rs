@@ -20,7 +20,7 @@ use crate::base::shim;
 use crate::base::word::{Seen, Sleeper, Word};
 use crate::task::alarm::{Alarm, AlarmRef};
 use crate::task::current;
-use crate::task::home::{Home, Local, Outcome};
+use crate::task::home::{Home, Local, Outcome, OwnedCounter};
 use crate::task::reason::Reason;
 use crate::task::record::Task;
 use std::cell::Cell;
@@ -185,6 +185,7 @@ impl Waiter {
                 // returns, and it takes the alarm out of the heap before.
                 let alarm = unsafe { AlarmRef::new(&alarm) };
                 local.alarms.borrow_mut().insert(deadline, alarm);
+                local.publish_alarms();
             }
             self.switch_away(local, task, site);
             if let Some(ended) = self.seen() {
@@ -197,6 +198,7 @@ impl Waiter {
         };
         if let Some(place) = alarm.place() {
             local.alarms.borrow_mut().remove(place);
+            local.publish_alarms();
         }
         ended
     }
@@ -207,7 +209,9 @@ impl Waiter {
         // SAFETY: the running goroutine's record is alive.
         let record = unsafe { task.as_ref() };
         record.note_wait(site.reason, site.location);
+        local.home.published.parked.bump();
         local.switch_away(Outcome::Parked);
+        local.home.published.woken.bump();
         record.set_reason(Reason::Running);
     }
 

@@ -1,10 +1,10 @@
 //! The goroutines of the process, as reports print them.
 //!
-//! A listing is a moment old when it is printed: goroutines start, wait and end while it is made. Each stands in it once, and
-//! none that was there before it began and is still there afterwards is missing. For that, it is made in this order: how many
-//! have not started, which are only in queues that cannot be looked through; then of each home the one that runs without
-//! ever having been suspended, and, under a lock, the list of all others. A goroutine moves through these in the same
-//! order and never leaves its home, so it is met at least once; if twice, its id tells.
+//! A listing is a moment old when it is printed: goroutines start, wait and end while it is made. Each stands in it
+//! once, and none that was there before it began and is still there afterwards is missing. For that, it is made in this
+//! order: how many have not started, which are only in queues that cannot be looked through; then of each home the one
+//! that runs without ever having been suspended, and, under a lock, the list of all others. A goroutine moves through
+//! these in the same order and never leaves its home, so it is met at least once; if twice, its id tells.
 //!
 //! Facts are copied under the locks, and written without any.
 

@@ -1,12 +1,12 @@
 //! SIGQUIT, which a terminal sends for Ctrl-\\: the program prints what its goroutines are doing, and ends.
 //!
-//! The handler writes one byte into a pipe and does nothing else, so it may run on any thread at any moment. A thread of its
-//! own waits at the other end. It needs no worker, no lock of the standard streams and no goroutine's help, so the report
-//! comes even if all workers are stuck. The handler serves once: a second SIGQUIT, should the report itself hang, ends the
-//! process as it does by default.
+//! The handler writes one byte into a pipe and does nothing else, so it may run on any thread at any moment. A thread
+//! of its own waits at the other end. It needs no worker, no lock of the standard streams and no goroutine's help, so
+//! the report comes even if all workers are stuck. The handler serves once: a second SIGQUIT, should the report itself
+//! hang, ends the process as it does by default.
 //!
-//! Installed for a program whose `main` is a `#[goroutine]`, unless the signal is handled or ignored already; a handler that the
-//! program installs later takes its place. A library keeps its hands off signals.
+//! Installed for a program whose `main` is a `#[goroutine]`, unless the signal is handled or ignored already; a handler
+//! that the program installs later takes its place. A library keeps its hands off signals.
 //!
 //! Rejected: `sigwait` with the signal blocked in all threads, since a program's children inherit that; and unparking
 //! the watch from the handler, which std does not promise to be safe there.

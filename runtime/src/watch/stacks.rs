@@ -1,4 +1,5 @@
-//! The stacks of suspended goroutines, as reports print them: from the user's call outwards, without the runtime's frames.
+//! The stacks of suspended goroutines, as reports print them: from the user's call outwards, without the runtime's
+//! frames.
 //!
 //! Asked for by `RUST_BACKTRACE`, as std's are.
 

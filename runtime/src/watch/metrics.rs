@@ -1,0 +1,85 @@
+//! Numbers about the runtime.
+//!
+//! They are kept by whoever owns them: each worker counts for itself, on memory that it alone writes, and a reader adds
+//! up. So they cost next to nothing, and the sum is that of slightly different moments.
+
+#![forbid(unsafe_code)]
+
+use super::dump;
+use crate::drive::timers;
+use crate::engine::limits;
+use crate::sched::roster;
+use crate::task::home::Home;
+use std::sync::atomic::Ordering;
+
+/// What the runtime is doing, in numbers: Go's package `runtime/metrics`. [`runtime::metrics`](crate::runtime::metrics)
+/// gives it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Metrics {
+    /// Goroutines that are running.
+    pub running: usize,
+    /// Goroutines that have started and could run, if a worker had the time.
+    pub runnable: usize,
+    /// Goroutines that wait: for a channel, a lock, a deadline…
+    pub waiting: usize,
+    /// Goroutines that have not started.
+    pub unstarted: usize,
+    /// Goroutines made so far.
+    pub created: u64,
+    /// Goroutines that have ended so far.
+    pub ended: u64,
+    /// How often a goroutine has been suspended to wait.
+    pub parked: u64,
+    /// Goroutines that a worker has taken from another before they had started.
+    pub stolen: u64,
+    /// How often a worker has had nothing to do and has polled for something, before it slept or found it.
+    pub polled: u64,
+    /// Deadlines that are waited for: sleepers, operations with a timeout, callbacks.
+    pub timers: usize,
+    /// Stacks with a goroutine on them.
+    pub stacks_in_use: usize,
+    /// Stacks that are kept for the next goroutines.
+    pub stacks_pooled: usize,
+    /// Threads that run goroutines; [`max_procs`](crate::runtime::max_procs) of them at a time.
+    pub workers: usize,
+    /// Threads of the runtime's own that run none of the program's code now, except on goroutines: workers, the watch,
+    /// and idle threads for blocking calls.
+    pub threads: usize,
+}
+
+/// Adds up.
+pub(crate) fn read() -> Metrics {
+    let homes = roster::homes();
+    // What takes away first, so that no difference is negative because of what happened in between.
+    let woken = sum(homes, |home| home.published.woken.load(Ordering::Acquire));
+    let ended = sum(homes, |home| home.published.ended.load(Ordering::Acquire));
+    let parked = sum(homes, |home| home.published.parked.load(Ordering::Acquire));
+    let created = roster::created();
+    let unstarted = dump::unstarted();
+    let started: usize = homes.iter().map(|home| home.published.settled.load(Ordering::Acquire)).sum();
+    let waiting = usize::try_from(parked.saturating_sub(woken)).unwrap_or(usize::MAX).min(started);
+    let awake = homes.iter().filter(|home| !home.inbox.is_asleep() && !home.published.idle.load(Ordering::Acquire));
+    let running = awake.count().min(started - waiting);
+    Metrics {
+        running,
+        runnable: started - waiting - running,
+        waiting,
+        unstarted,
+        created,
+        ended,
+        parked,
+        stolen: sum(homes, |home| home.published.stolen.load(Ordering::Relaxed)),
+        polled: sum(homes, |home| home.published.polled.load(Ordering::Relaxed)),
+        timers: homes.iter().map(|home| home.published.alarms.load(Ordering::Relaxed)).sum::<usize>()
+            + timers::pending(),
+        stacks_in_use: started,
+        stacks_pooled: limits::stacks().saturating_sub(started),
+        workers: homes.len(),
+        threads: roster::own_threads(),
+    }
+}
+
+fn sum(homes: &[&'static Home], of: impl Fn(&Home) -> u64) -> u64 {
+    homes.iter().map(|home| of(home)).sum()
+}
