@@ -66,7 +66,7 @@ fn a_panic_ends_the_process_where_main_says_so() {
     run("abort-goexit", |outcome| outcome.assert_prints("goexit is no panic\n"));
 }
 
-// GO-06, RU-06
+// GO-06, RU-06, PA-02
 #[test]
 fn others_are_not_waited_for_and_not_unwound() {
     run("tight-loop", |outcome| outcome.assert_prints("main returns\n"));

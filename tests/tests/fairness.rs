@@ -81,3 +81,15 @@ fn arms_that_are_always_ready_do_not_starve_a_timer() {
 fn a_timer_fires_during_a_ping_pong() {
     run("ping-pong-timer");
 }
+
+// SC-15; TestPreemptionAfterSyscall, TestGCFairness
+#[test]
+fn short_system_calls_let_others_run() {
+    run("system-calls");
+}
+
+// SC-16; TestGCFairness2
+#[test]
+fn allocating_loops_let_others_run() {
+    run("allocations");
+}

@@ -14,7 +14,7 @@ use goroutines_tests::ms;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use std::{env, hint, thread};
+use std::{env, fs, hint, thread};
 
 #[goroutine]
 fn main() {
@@ -33,6 +33,8 @@ fn main() {
         Some("timers-computation") => timers_fire_beside(computing),
         Some("busy-arms") => busy_arms_do_not_starve_a_timer(),
         Some("busy-own-arms") => own_busy_arms_do_not_starve_a_timer(),
+        Some("system-calls") => short_system_calls_in_turn(),
+        Some("allocations") => allocating_loops_make_progress(),
         Some("ping-pong-timer") => a_timer_fires_during_a_ping_pong(),
         other => panic!("no scenario {other:?}"),
     }
@@ -357,4 +359,48 @@ fn a_timer_fires_during_a_ping_pong() {
         first.join().unwrap();
         second.join().unwrap();
     }
+}
+
+/// A loop of short system calls.
+#[goroutine]
+fn call_the_system(rounds: &AtomicUsize, stop: &AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        let _ = fs::metadata("/proc/self");
+        rounds.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// SC-15; TestPreemptionAfterSyscall, TestGCFairness: all of them come on, and a sleeper wakes beside them.
+fn short_system_calls_in_turn() {
+    everybody_comes_on(8, call_the_system);
+}
+
+#[goroutine]
+fn allocate(rounds: &AtomicUsize, stop: &AtomicBool) {
+    while !stop.load(Ordering::Relaxed) {
+        hint::black_box(vec![0_u8; 64]);
+        rounds.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// SC-16; TestGCFairness2.
+fn allocating_loops_make_progress() {
+    everybody_comes_on(3, allocate);
+}
+
+fn everybody_comes_on(members: usize, work: fn(&AtomicUsize, &AtomicBool)) {
+    let stop = Arc::new(AtomicBool::new(false));
+    let rounds: Vec<_> = (0..members).map(|_| Arc::new(AtomicUsize::new(0))).collect();
+    let busy: Vec<_> = rounds
+        .iter()
+        .map(|rounds| go!(|rounds = Arc::clone(rounds), stop = Arc::clone(&stop)| work(&rounds, &stop)))
+        .collect();
+    for _ in 0..3 {
+        let before: Vec<_> = rounds.iter().map(|rounds| rounds.load(Ordering::Relaxed)).collect();
+        while rounds.iter().zip(&before).any(|(rounds, before)| rounds.load(Ordering::Relaxed) == *before) {
+            sleep(ms(1));
+        }
+    }
+    stop.store(true, Ordering::Relaxed);
+    busy.into_iter().for_each(|one| one.join().unwrap());
 }
