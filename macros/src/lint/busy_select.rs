@@ -76,7 +76,6 @@ impl<'ast> Visit<'ast> for Deeds {
             expr,
             Expr::Call(_)
                 | Expr::MethodCall(_)
-                | Expr::Macro(_)
                 | Expr::Break(_)
                 | Expr::Return(_)
                 | Expr::Try(_)
@@ -92,8 +91,13 @@ impl<'ast> Visit<'ast> for Deeds {
         visit::visit_expr(self, expr);
     }
 
-    fn visit_macro(&mut self, _: &'ast Macro) {
-        self.done = true;
+    fn visit_expr_macro(&mut self, call: &'ast syn::ExprMacro) {
+        self.visit_macro(&call.mac);
+    }
+
+    fn visit_macro(&mut self, call: &'ast Macro) {
+        // Another `select!` that never rests is no rest.
+        self.done |= default_of(call).is_none();
     }
 
     fn visit_item(&mut self, _: &'ast Item) {}
@@ -148,6 +152,7 @@ impl BusySelect<'_, '_> {
             let moves_on = deeds.assigned.iter().any(|name| asked.names.contains(name));
             if !asked.waits && !deeds.done && !moves_on {
                 self.0.say(BUSY_SELECT, keyword.span(), catalog::BUSY_SELECT.to_owned());
+                return;
             }
         }
     }

@@ -15,13 +15,21 @@ use crate::diagnostics::warning::{CAPTURED_LOOP_VARIABLE, Finding};
 pub(super) fn check(facts: &Facts, findings: &mut Vec<Finding>) {
     for (id, goroutine) in facts.own_goroutines().filter(|(_, goroutine)| goroutine.is_body) {
         let taken = taken(facts, id, goroutine);
-        let names: Vec<&str> = taken.iter().map(|(mention, _)| &*facts.variables[mention.variable].name).collect();
-        let suggestion = fill(&goroutine.with_captures, &[&names.join(", ")]);
-        for ((mention, text), name) in taken.iter().zip(&names) {
-            let text = fill(text, &[name, &suggestion]);
+        let entries: Vec<String> = taken.iter().map(|(mention, _)| entry(facts, goroutine, mention.variable)).collect();
+        let suggestion = fill(&goroutine.with_captures, &[&entries.join(", ")]);
+        for (mention, text) in taken {
+            let text = fill(text, &[&facts.variables[mention.variable].name, &suggestion]);
             findings.extend(facts.finding(CAPTURED_LOOP_VARIABLE, (Some(id), &mention.place), mention.span, text));
         }
     }
+}
+
+/// How a capture list names a variable: with `mut`, when the body writes to it.
+fn entry(facts: &Facts, goroutine: &Goroutine, variable: VariableId) -> String {
+    let name = &facts.variables[variable].name;
+    let inside = &facts.mentions[goroutine.mentions.clone()];
+    let written = inside.iter().any(|mention| mention.variable == variable && mention.act != Act::Read);
+    if written { format!("mut {name}") } else { name.clone() }
 }
 
 /// The loop's variables that a goroutine takes, where it first mentions each, and what there is to say.

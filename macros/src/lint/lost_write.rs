@@ -56,17 +56,23 @@ fn is_read(mentions: &[Mention], variable: VariableId) -> bool {
 }
 
 /// Whether the code around a goroutine reads a variable after starting it, or starts another one with it in the next
-/// turn of a loop.
+/// turn of a loop; in either case before it gives it another value.
 fn is_read_around(facts: &Facts, id: GoroutineId, goroutine: &Goroutine, variable: VariableId) -> bool {
+    let end = goroutine.reach.unwrap_or(facts.mentions.len());
+    let around = |range: std::ops::Range<usize>| {
+        facts.mentions[range]
+            .iter()
+            .filter(|mention| mention.variable == variable && !mention.place.goroutines.contains(&id))
+            .filter(|mention| !mention.place.excludes(&goroutine.place))
+    };
     let declared = &facts.variables[variable].place.loops;
-    let next_turn = goroutine.place.loops.iter().any(|turn| !declared.contains(turn));
-    if next_turn && goroutine.reach.is_none() {
-        return true;
+    let again = goroutine.place.loops.iter().rfind(|turn| !declared.contains(turn));
+    if let (Some(turn), None) = (again, goroutine.reach) {
+        let of_this_loop = |mention: &&Mention| mention.place.loops.contains(turn);
+        let after = around(goroutine.mentions.end..end).filter(of_this_loop);
+        let next_turn = around(0..goroutine.mentions.start).filter(of_this_loop);
+        // With no mention at all, the goroutine of the next turn is the first to read it.
+        return after.chain(next_turn).next().is_none_or(|mention| mention.act != Act::Assign);
     }
-    let after = goroutine.mentions.end..goroutine.reach.unwrap_or(facts.mentions.len());
-    let next = facts.mentions[after]
-        .iter()
-        .filter(|mention| mention.variable == variable && !mention.place.goroutines.contains(&id))
-        .find(|mention| !mention.place.excludes(&goroutine.place));
-    next.is_some_and(|mention| mention.act != Act::Assign)
+    around(goroutine.mentions.end..end).next().is_some_and(|mention| mention.act != Act::Assign)
 }

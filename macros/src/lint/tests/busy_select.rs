@@ -14,6 +14,10 @@ fn loops_that_never_rest() {
             select! { v = <-rx => show(v), default => () }
         }),
         quote!(loop {
+            select! { v = <-rx => show(v), default => {} }
+            select! { v = <-other => show(v), default => {} }
+        }),
+        quote!(loop {
             select! { v = <-rx => show(v), default => continue }
         }),
         quote!(loop {

@@ -36,5 +36,9 @@ fn writes_that_are_meant() {
     assert_found!([] if x { go! { b[0] = 1; tx.send(b); } } else { show(b); });
     assert_found!([] let b = buf(); if x { go! { b[0] = 1; tx.send(b); }; return; } show(b););
     assert_found!([] let b = buf(); loop { go! { b[0] = 1; tx.send(b); }; break; });
-    assert_found!([] for b in list { go!(|b| { b[0] = 1; }); });
+    assert_found!([] let mut b = buf(); loop { go!(|mut b| { b[0] = 1; tx.send(b); }); b = buf(); });
+    assert_found!(["captured_loop_variable b"]
+        let mut b = buf(); loop { go! { b[0] = 1; tx.send(b); } b = buf(); });
+    assert_found!(["captured_loop_variable b"] let mut b; loop { b = buf(); go! { b[0] = 1; tx.send(b); } });
+    assert_found!([] for b in list { go!(|mut b| { b[0] = 1; }); });
 }

@@ -22,6 +22,7 @@ mod lost_write;
 mod wait_group_add_in_goroutine;
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 
 use super::*;
 use crate::diagnostics::error::Problems;
@@ -59,4 +60,27 @@ fn of_every_go(tokens: TokenStream, all: &mut Vec<String>) {
         }
         of_every_go(inside, all);
     }
+}
+
+#[test]
+fn mutilated_inputs_never_panic() {
+    let code = quote! {
+        fn f(config: &RwLock<u8>) {
+            use std::fs::{self, read};
+            for (i, S { j, .. }) in list {
+                go!(in s, |tx = tx.clone(), &b| { println!("{i:>j$}", a = 2); n[i] += 1; wg.add(1); });
+                while let Some(x) = m.lock().unwrap().pop() { odd! { i => go! { fs::read(x) } } }
+            }
+            loop { select! { Ok(v) = <-rx else { return } => v, default => continue } }
+            let (ctx, _) = ctx.with_cancel();
+        }
+    };
+    crate::mutilate::every_way(code, |tokens| {
+        if let Ok(item) = syn::parse2::<ItemFn>(tokens.clone()) {
+            _ = function(&item, &Levels::default());
+        }
+        if let Some(statement) = content::go(tokens) {
+            _ = goroutine(&statement);
+        }
+    });
 }
