@@ -7,8 +7,8 @@ use goroutines::context::{CancelFunc, Context};
 use goroutines::prelude::*;
 use goroutines::runtime::{max_procs, yield_now};
 use goroutines::time::{Duration, Instant, Ticker, Timer, sleep};
-use goroutines_tests::ms;
 use goroutines_tests::process::{processor_time, status};
+use goroutines_tests::{ms, sized};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::{env, hint, thread};
@@ -170,7 +170,7 @@ fn a_thread_starts_timers() {
 #[goroutine]
 fn dropped_timers_leave_nothing_behind() {
     let round = || {
-        for _ in 0..100_000 {
+        for _ in 0..sized(100_000) {
             drop((after(HOUR), Timer::new(HOUR), Ticker::new(HOUR), tick(HOUR)));
             Timer::after_func(HOUR, || ()).stop();
             let (timer, message) = (Timer::new(HOUR), after(HOUR));
@@ -206,7 +206,7 @@ fn a_cancelled_deadline_wakes_nobody() {
 /// CX-04, CX-25
 #[goroutine]
 fn contexts_leave_nothing_behind() {
-    const MANY: usize = 100_000;
+    const MANY: usize = sized(100_000);
     let (root, _cancel) = Context::background().with_cancel();
     let round = |ending: fn(Context, CancelFunc)| {
         for _ in 0..MANY {
