@@ -62,6 +62,7 @@ listings! {
     deadlock_three: 2, InOrder;
     debug_dump: 0, InOrder;
     debug_quit: 2, InOrder;
+    debug_stacks: 2, InOrder;
     debug_stuck: 0, InOrder;
     evaluated_now: 0, InOrder;
     fan_in: 0, InOrder;
@@ -89,6 +90,7 @@ listings! {
     recipe_singleton: 0, InOrder;
     runtime_goexit: 0, InOrder;
     runtime_local: 0, InAnyOrder;
+    runtime_metrics: 0, InOrder;
     runtime_names: 0, InOrder;
     runtime_procs: 0, InOrder;
     runtime_slices: 0, InOrder;
@@ -144,9 +146,15 @@ fn listings() -> PathBuf {
 }
 
 fn check(name: &str, program: &str, expected: i32, lines: Lines) {
-    let (printed, status) = run(Command::new(program));
+    let mut command = Command::new(program);
+    if name == "debug_stacks" {
+        command.env("RUST_BACKTRACE", "1");
+    }
+    let (printed, status) = run(command);
     assert_eq!(status, Some(expected), "{printed}");
     let printed = printed.replace(&format!("book/listings/{name}.rs"), "src/main.rs");
+    // Debug information has paths from the package on.
+    let printed = printed.replace(&format!("listings/{name}.rs"), "src/main.rs");
     // The introduction has the reader's program called so.
     let printed = printed.replace(&format!("{name}::"), "checker::");
     compare(name, &printed, lines);
@@ -156,7 +164,11 @@ fn check(name: &str, program: &str, expected: i32, lines: Lines) {
 fn run(mut command: Command) -> (String, Option<i32>) {
     let (mut reader, writer) = io::pipe().unwrap();
     command.stdout(writer.try_clone().unwrap()).stderr(writer);
-    command.env_remove("RUST_BACKTRACE").env_remove("GOMAXPROCS");
+    for variable in ["RUST_BACKTRACE", "GOMAXPROCS"] {
+        if command.get_envs().all(|(set, _)| set != variable) {
+            command.env_remove(variable);
+        }
+    }
     let mut child = command.spawn().unwrap();
     drop(command); // and with it this process's ends of the pipe
     let mut printed = String::new();

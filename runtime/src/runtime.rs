@@ -75,6 +75,8 @@ pub fn num_goroutine() -> usize {
 /// Its `join` gives `Err` with a [`Goexit`]. To std it is a panic without a message: `catch_unwind` catches it,
 /// and `std::sync` mutexes that are held become poisoned.
 ///
+/// It needs unwinding: in a program that is built with `panic = "abort"` it aborts.
+///
 /// When the main goroutine calls it, the others go on. The process ends as it does in Go when the last of them has
 /// ended: with `fatal error: no goroutines (main called runtime.Goexit) - deadlock!` and status 2.
 ///
