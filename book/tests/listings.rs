@@ -53,6 +53,7 @@ listings! {
     caveat_exit: 0, InOrder;
     caveat_lock: 0, InOrder;
     caveat_panicking: 0, InOrder;
+    caveat_shared_local: 0, InAnyOrder;
     caveat_thread_local: 0, InOrder;
     context_after_func: 0, InOrder;
     context_first: 0, InAnyOrder;
