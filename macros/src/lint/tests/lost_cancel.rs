@@ -4,6 +4,7 @@ use quote::quote;
 
 use super::found;
 
+/// CX-24
 #[test]
 fn cancel_handles() {
     assert_found!(["lost_cancel with_cancel"] let (ctx, _) = ctx.with_cancel(););

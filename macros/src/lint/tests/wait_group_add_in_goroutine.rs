@@ -4,6 +4,7 @@ use quote::quote;
 
 use super::found;
 
+/// WG-10
 #[test]
 fn groups_that_are_waited_for() {
     assert_found!(["wait_group_add_in_goroutine wg.wait()"]
