@@ -14,7 +14,7 @@ use crate::diagnostics::warning::LOST_CANCEL;
 use crate::syntax::tokens::peeled;
 
 /// Methods of a context that give a new one and the handle that cancels it.
-const MAKERS: [&str; 6] =
+pub(super) const MAKERS: [&str; 6] =
     ["with_cancel", "with_cancel_cause", "with_timeout", "with_timeout_cause", "with_deadline", "with_deadline_cause"];
 
 pub(super) struct LostCancel<'a, 'b>(pub(super) &'a mut Report<'b>);

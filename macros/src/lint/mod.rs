@@ -29,7 +29,8 @@ mod syntactic;
 mod tests;
 mod wait_group_add_in_goroutine;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 use syn::visit::Visit as _;
 use syn::{ItemFn, Stmt};
 
@@ -43,6 +44,7 @@ use self::lost_cancel::LostCancel;
 use self::syntactic::Report;
 use crate::diagnostics::warning::{self, Finding, Levels};
 use crate::syntax::body::Body;
+use crate::syntax::keywords::SELECT;
 use crate::syntax::statement::{Statement, Work};
 
 /// Looks at a function's body; gives the statements that say what was found.
@@ -86,11 +88,44 @@ fn of_facts(facts: &Facts) -> Vec<Finding> {
 }
 
 fn of_syntax(statements: &[Stmt], locks: Locks, levels: &Levels, findings: &mut Vec<Finding>) {
+    // A look at the words saves most bodies these walks, and the parsing of every macro call in them.
+    let mut words = Words::default();
+    words.look(quote!(#(#statements)*));
     let mut report = Report { levels, findings, quiet: false };
-    let mut held_guard = HeldGuard::new(&mut report, locks);
-    statements.iter().for_each(|statement| held_guard.visit_stmt(statement));
-    let mut lost_cancel = LostCancel(&mut report);
-    statements.iter().for_each(|statement| lost_cancel.visit_stmt(statement));
-    let mut busy_select = BusySelect(&mut report);
-    statements.iter().for_each(|statement| busy_select.visit_stmt(statement));
+    if words.lock {
+        let mut held_guard = HeldGuard::new(&mut report, locks);
+        statements.iter().for_each(|statement| held_guard.visit_stmt(statement));
+    }
+    if words.context {
+        let mut lost_cancel = LostCancel(&mut report);
+        statements.iter().for_each(|statement| lost_cancel.visit_stmt(statement));
+    }
+    if words.select {
+        let mut busy_select = BusySelect(&mut report);
+        statements.iter().for_each(|statement| busy_select.visit_stmt(statement));
+    }
+}
+
+/// Whether the words occur without which a lint has nothing to say.
+#[derive(Default)]
+struct Words {
+    lock: bool,
+    context: bool,
+    select: bool,
+}
+
+impl Words {
+    fn look(&mut self, tokens: TokenStream) {
+        for tree in tokens {
+            match tree {
+                TokenTree::Ident(word) => {
+                    self.lock |= word == "lock" || word == "read" || word == "write";
+                    self.context |= lost_cancel::MAKERS.iter().any(|maker| word == maker);
+                    self.select |= SELECT.iter().any(|name| word == name);
+                }
+                TokenTree::Group(group) => self.look(group.stream()),
+                _ => {}
+            }
+        }
+    }
 }

@@ -2,8 +2,8 @@
 
 use syn::visit::Visit as _;
 
-use super::super::facts::{Act, Goroutine, Origin, VariableId};
-use super::Reader;
+use super::super::facts::{Act, Goroutine, Origin, Place, VariableId};
+use super::{Reader, with};
 use crate::syntax::captures::{Capture, Source};
 use crate::syntax::rendering::render;
 use crate::syntax::statement::{Statement, Work};
@@ -52,7 +52,8 @@ impl Reader {
     /// Walks what runs in a new goroutine.
     fn inside(&mut self, statement: &Statement, walk: impl FnOnce(&mut Self)) {
         let id = self.facts.goroutines.len();
-        let outer = self.goroutines.last().map_or(&self.facts.levels, |outer| &self.facts.goroutines[*outer].levels);
+        let outer =
+            self.here.goroutines.last().map_or(&self.facts.levels, |outer| &self.facts.goroutines[*outer].levels);
         let first = self.facts.mentions.len();
         let goroutine = Goroutine {
             levels: outer.with(&statement.options.lints),
@@ -64,11 +65,8 @@ impl Reader {
             reach: None,
         };
         self.facts.goroutines.push(goroutine);
-        self.goroutines.push(id);
-        let closures = std::mem::take(&mut self.closures);
-        self.scoped(walk);
-        self.closures = closures;
-        self.goroutines.pop();
+        let place = Place { goroutines: with(&self.here.goroutines, id), closures: 0, ..self.place() };
+        self.at(place, |reader| reader.scoped(walk));
         self.facts.goroutines[id].mentions.end = self.facts.mentions.len();
     }
 }

@@ -13,7 +13,7 @@ use syn::visit::Visit as _;
 use syn::{Expr, Item, ItemFn, Pat, Stmt};
 
 use self::goroutines::moves;
-use super::facts::{Act, Call, Facts, LoopId, Method, Origin, Place, Variable, VariableId};
+use super::facts::{Act, Call, Facts, Method, Origin, Place, Variable, VariableId};
 use super::imports::Imports;
 use super::shapes::{self, diverges};
 use crate::checkpoint::names;
@@ -53,6 +53,11 @@ pub(super) fn goroutine(statement: &Statement) -> Facts {
     reader.facts
 }
 
+/// A list, and one more.
+fn with<T: Copy>(list: &[T], last: T) -> Rc<[T]> {
+    list.iter().copied().chain([last]).collect()
+}
+
 #[derive(Default)]
 struct Reader {
     facts: Facts,
@@ -61,24 +66,22 @@ struct Reader {
     /// The names that were there before.
     outside: Vec<(String, VariableId)>,
     imports: Imports,
-    loops: Vec<LoopId>,
-    goroutines: Vec<usize>,
-    branches: Vec<(usize, usize)>,
-    closures: usize,
-    quiet: bool,
+    /// Where the walk is.
+    here: Place,
     /// The number of loops and branches so far.
     nodes: usize,
 }
 
 impl Reader {
     fn place(&self) -> Place {
-        Place {
-            loops: Rc::from(&self.loops[..]),
-            goroutines: Rc::from(&self.goroutines[..]),
-            branches: Rc::from(&self.branches[..]),
-            closures: self.closures,
-            quiet: self.quiet,
-        }
+        self.here.clone()
+    }
+
+    /// Walks a part that is at another place.
+    fn at(&mut self, place: Place, walk: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.here, place);
+        walk(self);
+        self.here = outer;
     }
 
     fn node(&mut self) -> usize {
@@ -95,9 +98,8 @@ impl Reader {
 
     /// Walks one arm of a branch. When it ends by leaving, what comes after cannot follow it.
     fn branch(&mut self, node: usize, arm: usize, leaves: bool, walk: impl FnOnce(&mut Self)) {
-        self.branches.push((node, arm));
-        self.leaving(leaves, |reader| reader.scoped(walk));
-        self.branches.pop();
+        let place = Place { branches: with(&self.here.branches, (node, arm)), ..self.place() };
+        self.at(place, |reader| reader.leaving(leaves, |reader| reader.scoped(walk)));
     }
 
     fn leaving(&mut self, leaves: bool, walk: impl FnOnce(&mut Self)) {
@@ -113,9 +115,8 @@ impl Reader {
 
     fn in_loop(&mut self, walk: impl FnOnce(&mut Self)) {
         let node = self.node();
-        self.loops.push(node);
-        self.scoped(walk);
-        self.loops.pop();
+        let place = Place { loops: with(&self.here.loops, node), ..self.place() };
+        self.at(place, |reader| reader.scoped(walk));
     }
 
     fn declare(&mut self, name: String, origin: Origin, same_as: Option<VariableId>) -> VariableId {
@@ -195,7 +196,7 @@ impl Reader {
         if is_local || function.qself.is_some() {
             return;
         }
-        let depth = self.goroutines.len().min(1);
+        let depth = self.here.goroutines.len().min(1);
         let call = Call {
             path: self.imports.resolve(&function.path, 0),
             path_inside: self.imports.resolve(&function.path, depth),
@@ -215,7 +216,7 @@ impl Reader {
 
     fn statements(&mut self, statements: &[Stmt]) {
         let imports = self.imports.len();
-        let depth = self.goroutines.len();
+        let depth = self.here.goroutines.len();
         for statement in statements {
             if let Stmt::Item(Item::Use(import)) = statement {
                 self.imports.add(&import.tree, depth);

@@ -17,10 +17,10 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
-        let quiet = self.quiet;
-        self.quiet |= attributes(statement).iter().any(shapes::allows_deprecated);
+        let quiet = self.here.quiet;
+        self.here.quiet |= attributes(statement).iter().any(shapes::allows_deprecated);
         visit::visit_stmt(self, statement);
-        self.quiet = quiet;
+        self.here.quiet = quiet;
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
@@ -104,18 +104,18 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_expr_closure(&mut self, closure: &'ast syn::ExprClosure) {
-        self.closures += 1;
+        self.here.closures += 1;
         self.scoped(|reader| {
             closure.inputs.iter().for_each(|pat| reader.bind(pat, Origin::Local));
             reader.visit_expr(&closure.body);
         });
-        self.closures -= 1;
+        self.here.closures -= 1;
     }
 
     fn visit_expr_async(&mut self, block: &'ast syn::ExprAsync) {
-        self.closures += 1;
+        self.here.closures += 1;
         self.visit_block(&block.block);
-        self.closures -= 1;
+        self.here.closures -= 1;
     }
 
     fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
