@@ -19,6 +19,8 @@ mod lint;
 #[cfg(test)]
 mod mutilate;
 mod select;
+#[cfg(test)]
+mod snapshots;
 mod syntax;
 
 use proc_macro::TokenStream;

@@ -103,7 +103,7 @@ impl Parts<'_> {
         quote!(enum #word #generics { #(#variants,)* #default })
     }
 
-    /// Evaluates the channels, and the timeout among them, in source order around `inner`.
+    /// Evaluates the channels, and the timeout among them, in source order before the statements `inner`.
     ///
     /// A run of channels without guards is one `match`, so that their temporaries live until the
     /// choice has been carried out; a guarded one is a variable, whose temporaries Rust extends.
@@ -141,13 +141,15 @@ impl Parts<'_> {
                 _ => steps.push(Step::Always(vec![pair])),
             }
         }
-        steps.into_iter().rev().fold(inner, |inner, step| match step {
-            Step::Guarded(binding) => quote!({ #binding #inner }),
+        let guarded = matches!(steps.first(), Some(Step::Guarded(_)));
+        let statements = steps.into_iter().rev().fold(inner, |inner, step| match step {
+            Step::Guarded(binding) => quote!(#binding #inner),
             Step::Always(run) => {
                 let (names, values): (Vec<_>, Vec<_>) = run.into_iter().unzip();
-                quote!(match (#(#values,)*) { (#(#names,)*) => #inner })
+                quote!(match (#(#values,)*) { (#(#names,)*) => { #inner } })
             }
-        })
+        });
+        if guarded { quote!({ #statements }) } else { statements }
     }
 
     /// A channel expression as the operand of `&`.
@@ -174,7 +176,7 @@ impl Parts<'_> {
         }
     }
 
-    /// Makes the arms, chooses one, and carries it out.
+    /// Makes the arms, chooses one, and carries it out: statements, the last of which is the outcome.
     fn choose(&self, operations: &[(usize, &Arm)]) -> TokenStream {
         let runtime = self.runtime;
         let arms: Vec<Ident> = operations.iter().map(|(index, _)| local("arm", *index, Span::call_site())).collect();
@@ -205,10 +207,10 @@ impl Parts<'_> {
         };
         let none = if operations.is_empty() { quote!(_) } else { quote!(::core::option::Option::None) };
         let none = has_none.then(|| quote!(#none => #word::Default,));
-        quote! {{
+        quote! {
             #(#made)*
             match #runtime::#choice { #(#outcomes,)* #none }
-        }}
+        }
     }
 
     fn make(&self, index: usize, arm: &Arm) -> TokenStream {

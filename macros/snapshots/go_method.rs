@@ -1,0 +1,3 @@
+// go!(server.serve(conn))
+
+::goroutines::__private::go1(conn, move |conn_| server.serve(conn_))

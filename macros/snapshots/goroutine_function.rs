@@ -1,0 +1,11 @@
+// #[goroutine] fn sum(list: Vec<u64>, name: &str) -> u64 { let mut total = 0; for n in list { total += n; } total }
+
+fn sum(list: Vec<u64>, name: &str) -> u64 {
+    ::goroutines::__private::assert_movable::<Vec<u64>>();
+    let mut total = 0;
+    for n in list {
+        ::goroutines::__private::checkpoint();
+        total += n;
+    }
+    total
+}

@@ -1,0 +1,3 @@
+// select! {}
+
+::goroutines::__private::block_forever()
