@@ -13,6 +13,8 @@
 
 mod checkpoint;
 mod diagnostics;
+#[cfg(test)]
+mod fuzz;
 mod go;
 mod goroutine;
 mod lint;

@@ -37,6 +37,19 @@ pub(crate) enum Dialect {
     Crossbeam,
 }
 
+#[cfg(test)]
+impl Arm {
+    /// Whether all of it is Rust, and not kept as it is for the compiler to speak of.
+    pub(super) fn is_readable(&self) -> bool {
+        let operands = match &self.operation {
+            Operation::Receive { source, .. } => vec![source],
+            Operation::Send { sink, value, .. } => vec![sink, value],
+            Operation::Default { timeout, .. } => timeout.iter().collect(),
+        };
+        !operands.into_iter().chain([&self.body]).any(|expr| matches!(expr, Expr::Verbatim(_)))
+    }
+}
+
 impl Operation {
     pub(crate) fn pattern(&self) -> Option<&Pat> {
         match self {

@@ -35,5 +35,14 @@ pub(crate) fn select(input: TokenStream, biased: bool) -> TokenStream {
     quote!({ #errors #expansion })
 }
 
+/// Whether all of a `select!` could be read.
+#[cfg(test)]
+pub(crate) fn is_readable(input: TokenStream) -> bool {
+    let mut problems = Problems::default();
+    let mut select = parse::select(peel_stream(input), &mut problems);
+    check::select(&mut select, &mut problems);
+    problems.is_empty() && select.arms.iter().all(arm::Arm::is_readable)
+}
+
 #[cfg(test)]
 mod tests;

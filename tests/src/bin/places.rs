@@ -1,0 +1,60 @@
+//! A program that panics in every kind of code that a macro carries. The test looks for the panics in this file.
+
+#![forbid(unsafe_code)]
+
+use goroutines::prelude::*;
+use std::env;
+
+fn apply(n: u8, f: impl FnOnce(u8)) {
+    f(n);
+}
+
+#[goroutine]
+fn looping(n: u8) {
+    for _ in 0..n {
+        panic!("in a loop of a function");
+    }
+}
+
+#[goroutine]
+fn main() {
+    let n = 1;
+    let (tx, rx) = chan::<u8>(1);
+    let handle = match env::args().nth(1).as_deref() {
+        Some("in a body") => go!(let m = n; panic!("in a body, {m}")),
+        Some("in a list's body") => go!(|mut m = n| { m += 1; panic!("in a list's body, {m}") }),
+        Some("in an argument") => go!(apply(n, |m| panic!("in an argument, {m}"))),
+        Some("in a loop of a body") => go!(for m in 0..n {
+            panic!("in a loop of a body, {m}")
+        }),
+        Some("in a scoped body") => go!(|| scope(|s| {
+            go!(in s, { panic!("in a scoped body") });
+        })),
+        Some("in a loop of a function") => go!(looping(n)),
+        Some("in an arm") => go!(|| select! {
+            v = <-rx => drop(v),
+            default => panic!("in an arm"),
+        }),
+        Some("in a value") => go!(|| select! {
+            tx <- panic!("in a value") => {}
+            v = <-rx => drop(v),
+        }),
+        Some("in a timeout") => go!(|| select! {
+            recv(rx) -> v => drop(v),
+            default(panic!("in a timeout")) => {}
+        }),
+        Some("send on closed channel") => {
+            tx.close();
+            go!(|| select! { // closed
+                v = <-never(&rx) => drop(v),
+                tx <- 1 => {}
+            })
+        }
+        _ => panic!("in main"),
+    };
+    drop(handle.join());
+}
+
+fn never(_: &Receiver<u8>) -> Option<&Receiver<u8>> {
+    None
+}

@@ -1,0 +1,103 @@
+//! How long a crate with 500 `go!`s and 100 `select!`s takes to compile, as a share of the time for the same crate with
+//! `spawn` and crossbeam's `select!`.
+//!
+//! `cargo bench -p goroutines-ui-tests --bench compile_time` writes both crates below the target folder, builds what they
+//! depend on, and then compiles the two in turns. Ratios of medians count; the times are the machine's.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+const FUNCTIONS: usize = 50;
+const ROUNDS: usize = 7;
+
+/// One function of either crate: ten goroutines and two selects.
+fn function(index: usize, ours: bool) -> String {
+    let mut text = format!("pub fn f{index}(tx: Sender<u64>, rx: Receiver<u64>, done: Receiver<()>) -> u64 {{\n");
+    for i in 0..10 {
+        let line = match (i % 3, ours) {
+            (0, true) => "go!(work(tx.clone(), {i}, rx.clone()));",
+            (0, false) => "{ let (tx, rx) = (tx.clone(), rx.clone()); spawn(move || work(tx, {i}, rx)); }",
+            (1, true) => "go!(|tx = tx.clone(), n = {i}| tx.send(n).unwrap());",
+            (1, false) => "{ let (tx, n) = (tx.clone(), {i}); spawn(move || tx.send(n).unwrap()); }",
+            (_, true) => "{ let rx = rx.clone(); go! { let n = rx.recv(); drop(n); } }",
+            (_, false) => "{ let rx = rx.clone(); spawn(move || { let n = rx.recv(); drop(n); }); }",
+        };
+        writeln!(text, "    {}", line.replace("{i}", &i.to_string())).unwrap();
+    }
+    for i in 0..2 {
+        let arms = if ours {
+            "Ok(n) = <-rx else { return 0 } => n, r = tx <- {i} => { drop(r); 1 } <-done => 2, default => 3,"
+        } else {
+            "recv(rx) -> n => { let Ok(n) = n else { return 0 }; n } send(tx, {i}) -> r => { drop(r); 1 } \
+             recv(done) -> _ => 2, default => 3,"
+        };
+        writeln!(text, "    let n{i}: u64 = select! {{ {} }};", arms.replace("{i}", &i.to_string())).unwrap();
+    }
+    text + "    n0 + n1\n}\n"
+}
+
+/// Writes a crate; gives its folder.
+fn write(root: &Path, name: &str, ours: bool) -> PathBuf {
+    let folder = root.join(name);
+    std::fs::create_dir_all(folder.join("src")).unwrap();
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n\
+         goroutines = {{ path = {runtime:?} }}\ncrossbeam-channel = \"0.5\"\n"
+    );
+    std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    let uses = if ours {
+        "use goroutines::{Receiver, Sender, go, select};\n"
+    } else {
+        "use crossbeam_channel::{Receiver, Sender, select};\nuse goroutines::spawn;\n"
+    };
+    let mut text = format!("#![allow(unused)]\n{uses}\nfn work(tx: Sender<u64>, n: u64, rx: Receiver<u64>) {{}}\n\n");
+    (0..FUNCTIONS).for_each(|index| text += &function(index, ours));
+    std::fs::write(folder.join("src/lib.rs"), text).unwrap();
+    folder
+}
+
+/// Compiles a crate anew, without what it depends on.
+fn compile(folder: &Path, target: &Path, arguments: &[&str]) -> Duration {
+    let source = folder.join("src/lib.rs");
+    let text = std::fs::read_to_string(&source).unwrap();
+    std::fs::write(&source, text).unwrap();
+    let start = Instant::now();
+    let status = Command::new(env!("CARGO"))
+        .args(arguments)
+        .args(["--quiet", "--offline"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env("CARGO_INCREMENTAL", "0")
+        .status()
+        .unwrap();
+    assert!(status.success());
+    start.elapsed()
+}
+
+fn main() {
+    // `cargo test` runs benchmarks too, to see that they build.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compile_time");
+    let target = root.join("target");
+    let crates = [write(&root, "with_macros", true), write(&root, "without_macros", false)];
+    for arguments in [&["check"][..], &["build"], &["build", "--release"]] {
+        crates.iter().for_each(|folder| drop(compile(folder, &target, arguments)));
+        let mut times = [Vec::new(), Vec::new()];
+        for _ in 0..ROUNDS {
+            for (folder, times) in crates.iter().zip(&mut times) {
+                times.push(compile(folder, &target, arguments));
+            }
+        }
+        let [ours, theirs] = times.map(|mut times| {
+            times.sort();
+            times[ROUNDS / 2].as_secs_f64()
+        });
+        let ratio = ours / theirs;
+        println!("cargo {:<16} {ours:6.2} s against {theirs:6.2} s: {ratio:.2}", arguments.join(" "));
+    }
+}
