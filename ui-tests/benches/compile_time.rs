@@ -53,7 +53,7 @@ fn write(root: &Path, name: &str, ours: bool) -> PathBuf {
     } else {
         "use crossbeam_channel::{Receiver, Sender, select};\nuse goroutines::spawn;\n"
     };
-    let mut text = format!("#![allow(unused)]\n{uses}\nfn work(tx: Sender<u64>, n: u64, rx: Receiver<u64>) {{}}\n\n");
+    let mut text = format!("#![allow(warnings)]\n{uses}\nfn work(tx: Sender<u64>, n: u64, rx: Receiver<u64>) {{}}\n\n");
     (0..FUNCTIONS).for_each(|index| text += &function(index, ours));
     std::fs::write(folder.join("src/lib.rs"), text).unwrap();
     folder
@@ -86,7 +86,9 @@ fn main() {
     let target = root.join("target");
     let crates = [write(&root, "with_macros", true), write(&root, "without_macros", false)];
     for arguments in [&["check"][..], &["build"], &["build", "--release"]] {
-        crates.iter().for_each(|folder| drop(compile(folder, &target, arguments)));
+        for folder in &crates {
+            compile(folder, &target, arguments);
+        }
         let mut times = [Vec::new(), Vec::new()];
         for _ in 0..ROUNDS {
             for (folder, times) in crates.iter().zip(&mut times) {
