@@ -157,8 +157,9 @@ impl Context {
                 let _ = scope.timed.set(Arc::downgrade(node));
             }
             timers::arm(Arc::clone(node) as _, deadline);
-            // A parent may have ended it before the timer could be stopped.
-            if node.ended().is_some() {
+            // A parent may have ended it before the timer could be stopped. Looked up under the tree's lock: whoever has taken
+            // that lock before has ended it, and whoever takes it later sees `timed`.
+            if node.scope.as_ref().is_some_and(|scope| scope.has_left()) {
                 timers::disarm(&**node);
             }
         }

@@ -98,6 +98,12 @@ impl Scope {
         self.ended.get()
     }
 
+    /// Whether the scope is in no tree any more.
+    pub(super) fn has_left(&self) -> bool {
+        let _arena = self.tree.0.lock();
+        self.place.get().is_none()
+    }
+
     /// Ends the scope and all below it, unless it has ended before.
     pub(super) fn end(&self, ended: Ended) {
         let mut gone = Vec::new();
