@@ -27,6 +27,21 @@ fn no_more_run_than_may() {
     ends("fewer", "8");
 }
 
+/// SC-11, SC-17.
+#[test]
+fn fewer_take_no_thread() {
+    for workers in ["1", "2", "4"] {
+        let program = env!("CARGO_BIN_EXE_procs");
+        Child::limited(program, "refused", "ulimit -v 600000").env("GOMAXPROCS", workers).run().assert_prints("done\n");
+    }
+}
+
+/// SC-11.
+#[test]
+fn one_that_was_in_a_system_call_is_waited_for_afterwards() {
+    ends("been-away", "2");
+}
+
 /// SC-02, SC-13, after Go's proc_test.go:TestGoroutineParallelism and TestBigGOMAXPROCS.
 #[test]
 fn more_run_when_more_may() {

@@ -3,14 +3,14 @@
 
 #![forbid(unsafe_code)]
 
-use super::{gate, roster, search, worker};
+use super::{gate, idle, roster, search, worker};
 use crate::base::bare_thread;
 use crate::task::home::Home;
 use crate::task::record::TaskRef;
 use crate::wait::waiter;
 use crossbeam_deque::Worker;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -29,6 +29,11 @@ static REFUSAL: Mutex<Option<io::Error>> = Mutex::new(None);
 /// more if the system refuses a thread.
 pub(crate) fn hire_up_to(wanted: usize) -> (usize, Option<io::Error>) {
     let _hiring = HIRING.lock().unwrap_or_else(PoisonError::into_inner);
+    let there = roster::homes().len();
+    if wanted <= there {
+        // Without a thread, which the system might refuse.
+        return (there, None);
+    }
     WANTED.store(wanted.min(MOST_WORKERS), Ordering::Relaxed);
     // A bare thread, so that the workers do not inherit the output capture of a test.
     let ran = bare_thread::run(hire);
@@ -55,6 +60,10 @@ fn hire() {
         roster::settle(homes);
         // Last: until they are counted the deadlock report takes them for threads that may wake somebody.
         (0..hired).for_each(|_| roster::count_own_thread());
+        // The watch may have gone to sleep because all workers of the list before do, while a new one has stolen something:
+        // that one has never come out of a sleep, which is what wakes the watch otherwise.
+        fence(Ordering::SeqCst);
+        idle::wake_watch();
     }
 }
 

@@ -139,8 +139,13 @@ pub(crate) fn leave(local: &Local) {
     }
 }
 
-/// The watch: the home's worker sleeps in a system call, so another may run.
+/// The watch: the home's worker sleeps in a system call, so another may run. While the gate stands open there is room anyway;
+/// a standing that the worker would not change back when it returns must not be given then, for nobody waits for one that is
+/// away (`has_slipped_through`).
 pub(crate) fn send_away(home: &'static Home) {
+    if !is_closed() {
+        return;
+    }
     let mut gate = gate();
     if matches!(home.pass.get(), Standing::Out | Standing::In) {
         gate.dismiss(home, Standing::Away);

@@ -156,13 +156,16 @@ fn somebody_needs_a_thief() -> bool {
 /// or a callback is due.
 pub(crate) fn watch_sleeps(limit: Option<Instant>, before: usize) {
     WATCH_SLEEPS.store(true, Ordering::SeqCst);
+    // Whoever hires settles the homes, fences and looks whether the watch sleeps; so one of the two sees the other.
+    fence(Ordering::SeqCst);
     if sleepers() == roster::homes().len() && before == awakenings() {
         timers::sleep(limit);
     }
     WATCH_SLEEPS.store(false, Ordering::SeqCst);
 }
 
-fn wake_watch() {
+/// Has the watch look around if it sleeps because all workers do.
+pub(crate) fn wake_watch() {
     if WATCH_SLEEPS.load(Ordering::SeqCst) && WATCH_SLEEPS.swap(false, Ordering::SeqCst) {
         timers::wake_watch();
     }

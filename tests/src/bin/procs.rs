@@ -25,6 +25,8 @@ fn main() {
         Some("stuck") => stuck_in_a_computation(),
         Some("stuck-asleep") => stuck_in_a_call(),
         Some("busy-alone") => busy_and_alone(),
+        Some("refused") => fewer_where_no_thread_is_to_be_had(),
+        Some("been-away") => one_that_was_away_is_waited_for(),
         other => panic!("no scenario {other:?}"),
     }
     println!("done");
@@ -207,4 +209,62 @@ fn stuck_in_a_call() {
 
 fn busy_and_alone() {
     crunch(chan(1).0.clone());
+}
+
+/// SC-11, SC-17: to run fewer takes no thread, so it works where the system gives none.
+fn fewer_where_no_thread_is_to_be_had() {
+    let before = max_procs();
+    // As large a stack as any thread has, so that some memory is left.
+    let spawn = || thread::Builder::new().stack_size(8 << 20).spawn(thread::park);
+    while spawn().is_ok() {}
+    assert_eq!((set_max_procs(1), max_procs()), (before, 1));
+    yield_now();
+    assert_eq!((set_max_procs(before), max_procs()), (1, before));
+}
+
+/// SC-11: a worker that was in a system call once is waited for as any other.
+fn one_that_was_away_is_waited_for() {
+    let (started, quiet, ready) = (AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false));
+    let stop = AtomicBool::new(false);
+    goroutines::scope(|s| {
+        s.spawn(|| {
+            started.store(true, Ordering::SeqCst);
+            while !quiet.load(Ordering::SeqCst) {
+                thread::sleep(ms(1));
+            }
+            thread::sleep(ms(5));
+            s.spawn(|| ());
+            thread::sleep(ms(100));
+            ready.store(true, Ordering::SeqCst);
+            while !stop.load(Ordering::SeqCst) {
+                INSIDE.fetch_add(1, Ordering::SeqCst);
+                let start = Instant::now();
+                while start.elapsed() < ms(5) {
+                    hint::spin_loop();
+                }
+                INSIDE.fetch_sub(1, Ordering::SeqCst);
+                yield_now();
+            }
+        });
+        // Another worker is to take it, as this one is busy.
+        while !started.load(Ordering::SeqCst) {
+            hint::spin_loop();
+        }
+        // Thieves that find nothing are not woken for the next goroutine at once; the watch sees it waiting.
+        (0..20).for_each(|_| goroutines::time::sleep(ms(1)));
+        quiet.store(true, Ordering::SeqCst);
+        while !ready.load(Ordering::SeqCst) {
+            goroutines::time::sleep(ms(200));
+        }
+        for _ in 0..20 {
+            set_max_procs(1);
+            let start = Instant::now();
+            while start.elapsed() < ms(1) {
+                assert_eq!(INSIDE.load(Ordering::SeqCst), 0, "another goroutine runs where one may");
+            }
+            set_max_procs(2);
+            goroutines::time::sleep(ms(7));
+        }
+        stop.store(true, Ordering::SeqCst);
+    });
 }
