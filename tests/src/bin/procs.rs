@@ -214,9 +214,11 @@ fn busy_and_alone() {
 /// SC-11, SC-17: to run fewer takes no thread, so it works where the system gives none.
 fn fewer_where_no_thread_is_to_be_had() {
     let before = max_procs();
-    // As large a stack as any thread has, so that some memory is left.
+    // As large a stack as any thread has, and something put aside, so that some memory is left.
+    let aside = hint::black_box(Vec::<u8>::with_capacity(4 << 20));
     let spawn = || thread::Builder::new().stack_size(8 << 20).spawn(thread::park);
     while spawn().is_ok() {}
+    drop(aside);
     assert_eq!((set_max_procs(1), max_procs()), (before, 1));
     yield_now();
     assert_eq!((set_max_procs(before), max_procs()), (1, before));
