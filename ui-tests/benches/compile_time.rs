@@ -1,5 +1,5 @@
 //! How long a crate with 500 `go!`s and 100 `select!`s takes to compile, as a share of the time for the same crate with
-//! `spawn` and crossbeam's `select!`.
+//! `spawn` and crossbeam's `select!`; and each of the two kinds alone.
 //!
 //! `cargo bench -p goroutines-ui-tests --bench compile_time` writes both crates below the target folder, builds what they
 //! depend on, and then compiles the two in turns. Ratios of medians count; the times are the machine's.
@@ -10,12 +10,25 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 const FUNCTIONS: usize = 50;
-const ROUNDS: usize = 7;
+const ROUNDS: usize = 5;
 
-/// One function of either crate: ten goroutines and two selects.
-fn function(index: usize, ours: bool) -> String {
+/// What a function of the crates contains.
+#[derive(Clone, Copy)]
+struct Parts {
+    goroutines: usize,
+    selects: usize,
+}
+
+const PARTS: [(&str, Parts); 3] = [
+    ("both", Parts { goroutines: 10, selects: 2 }),
+    ("go", Parts { goroutines: 10, selects: 0 }),
+    ("select", Parts { goroutines: 0, selects: 2 }),
+];
+
+/// One function of either crate.
+fn function(index: usize, ours: bool, parts: Parts) -> String {
     let mut text = format!("pub fn f{index}(tx: Sender<u64>, rx: Receiver<u64>, done: Receiver<()>) -> u64 {{\n");
-    for i in 0..10 {
+    for i in 0..parts.goroutines {
         let line = match (i % 3, ours) {
             (0, true) => "go!(work(tx.clone(), {i}, rx.clone()));",
             (0, false) => "{ let (tx, rx) = (tx.clone(), rx.clone()); spawn(move || work(tx, {i}, rx)); }",
@@ -26,7 +39,7 @@ fn function(index: usize, ours: bool) -> String {
         };
         writeln!(text, "    {}", line.replace("{i}", &i.to_string())).unwrap();
     }
-    for i in 0..2 {
+    for i in 0..parts.selects {
         let arms = if ours {
             "Ok(n) = <-rx else { return 0 } => n, r = tx <- {i} => { drop(r); 1 } <-done => 2, default => 3,"
         } else {
@@ -35,12 +48,13 @@ fn function(index: usize, ours: bool) -> String {
         };
         writeln!(text, "    let n{i}: u64 = select! {{ {} }};", arms.replace("{i}", &i.to_string())).unwrap();
     }
-    text + "    n0 + n1\n}\n"
+    text + "    0\n}\n"
 }
 
 /// Writes a crate; gives its folder.
-fn write(root: &Path, name: &str, ours: bool) -> PathBuf {
-    let folder = root.join(name);
+fn write(root: &Path, part: &str, ours: bool, parts: Parts) -> PathBuf {
+    let name = format!("{part}_{}", if ours { "with" } else { "without" });
+    let folder = root.join(&name);
     std::fs::create_dir_all(folder.join("src")).unwrap();
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
     let manifest = format!(
@@ -54,7 +68,7 @@ fn write(root: &Path, name: &str, ours: bool) -> PathBuf {
         "use crossbeam_channel::{Receiver, Sender, select};\nuse goroutines::spawn;\n"
     };
     let mut text = format!("#![allow(warnings)]\n{uses}\nfn work(tx: Sender<u64>, n: u64, rx: Receiver<u64>) {{}}\n\n");
-    (0..FUNCTIONS).for_each(|index| text += &function(index, ours));
+    (0..FUNCTIONS).for_each(|index| text += &function(index, ours, parts));
     std::fs::write(folder.join("src/lib.rs"), text).unwrap();
     folder
 }
@@ -84,22 +98,24 @@ fn main() {
     }
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compile_time");
     let target = root.join("target");
-    let crates = [write(&root, "with_macros", true), write(&root, "without_macros", false)];
-    for arguments in [&["check"][..], &["build"], &["build", "--release"]] {
-        for folder in &crates {
-            compile(folder, &target, arguments);
-        }
-        let mut times = [Vec::new(), Vec::new()];
-        for _ in 0..ROUNDS {
-            for (folder, times) in crates.iter().zip(&mut times) {
-                times.push(compile(folder, &target, arguments));
+    for (part, parts) in PARTS {
+        let crates = [write(&root, part, true, parts), write(&root, part, false, parts)];
+        for arguments in [&["check"][..], &["build"], &["build", "--release"]] {
+            for folder in &crates {
+                compile(folder, &target, arguments);
             }
+            let mut times = [Vec::new(), Vec::new()];
+            for _ in 0..ROUNDS {
+                for (folder, times) in crates.iter().zip(&mut times) {
+                    times.push(compile(folder, &target, arguments));
+                }
+            }
+            let [ours, theirs] = times.map(|mut times| {
+                times.sort();
+                times[ROUNDS / 2].as_secs_f64()
+            });
+            let ratio = ours / theirs;
+            println!("{part:<6} cargo {:<15} {ours:6.2} s against {theirs:6.2} s: {ratio:.2}", arguments.join(" "));
         }
-        let [ours, theirs] = times.map(|mut times| {
-            times.sort();
-            times[ROUNDS / 2].as_secs_f64()
-        });
-        let ratio = ours / theirs;
-        println!("cargo {:<16} {ours:6.2} s against {theirs:6.2} s: {ratio:.2}", arguments.join(" "));
     }
 }

@@ -37,21 +37,21 @@ fn main() {
         })),
         Some("in a loop of a function") => go!(looping(n)),
         Some("in an arm") => go!(|| select! {
-            v = <-rx => drop(v),
+            _ = <-rx => {}
             default => panic!("in an arm"),
         }),
         Some("in a value") => go!(|| select! {
             tx <- if n > 0 { panic!("in a value") } else { n } => {}
-            v = <-rx => drop(v),
+            _ = <-rx => {}
         }),
         Some("in a timeout") => go!(|| select! {
-            recv(rx) -> v => drop(v),
+            recv(rx) -> _ => {}
             default(if n > 0 { panic!("in a timeout") } else { ms(1) }) => {}
         }),
         Some("send on closed channel") => {
             tx.close();
             go!(|| select! { // closed
-                v = <-never(&rx) => drop(v),
+                _ = <-never(&rx) => {}
                 tx <- 1 => {}
             })
         }
