@@ -104,3 +104,28 @@ fn every_snapshot_has_its_shape() {
         assert!(SHAPES.iter().any(|(shape, _)| *shape == name), "{name}");
     }
 }
+
+/// An editor expands code that is being written once as it is and once with a name at the cursor, and looks for the
+/// cursor's place in both: up to there they must be the same text.
+#[test]
+fn an_editor_finds_the_cursor_in_the_expansion() {
+    for input in [
+        "go!(server.)",
+        "go!(work(a, text., 1))",
+        "go!(serve(a, text.))",
+        "go!(|text| text.)",
+        "go! { let n = text.; }",
+        "go!(in s, { text. })",
+        "select! { v = <-server. => {} }",
+        "select! { tx <- text. => {} }",
+        "select! { v = <-rx => v., default => {} }",
+        "select! { Ok(v) = <-rx else { return } => v., default => {} }",
+        "select! { v = <-rx => { let n = v.; } default => {} }",
+        "select! { v = <-rx if server. => {} }",
+    ] {
+        let text = |input: &str| expanded(input).to_string().replace(' ', "");
+        let (now, named) = (text(input), text(&input.replacen('.', ".name", 1)));
+        let cursor = named.find("name").unwrap();
+        assert_eq!(now.get(..cursor), Some(&named[..cursor]), "{input}");
+    }
+}

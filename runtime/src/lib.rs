@@ -123,9 +123,9 @@ pub mod __private {
         MoveIntoGoroutine, ResultOfGoroutine, assert_movable, assert_send, go1, go2, go3, go4, go5, no,
     };
     pub use crate::select::operand::{
-        LeadsToReceive, LeadsToTransmit, Receive, ReceiveArm, Transmit, TransmitArm, block_forever, no_receiver,
-        no_sender, receive_arm, receive_arm_if, received, select, select_timeout, sent, sent_or_panic, transmit_arm,
-        transmit_arm_if, try_select,
+        LeadsToReceive, LeadsToTransmit, Receive, ReceiveArm, Transmit, TransmitArm, block_forever, no_receive_arm,
+        no_transmit_arm, receive_arm, receive_arm_if, received, select, select_timeout, sent, sent_or_panic,
+        transmit_arm, transmit_arm_if, try_select,
     };
     pub use crate::wait::arm::SelectArm;
     pub use crate::wait::checkpoint::checkpoint;

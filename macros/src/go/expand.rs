@@ -20,8 +20,8 @@
 //! Rejected: binding through `match (…) { … }`, or evaluating in the call that starts the
 //! goroutine: temporaries (a lock guard, say) would live until it is started.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprMethodCall};
 
 use crate::checkpoint;
@@ -29,7 +29,7 @@ use crate::syntax::body::{self, Body};
 use crate::syntax::captures::{Capture, Source};
 use crate::syntax::options::Options;
 use crate::syntax::statement::{Statement, Work};
-use crate::syntax::tokens::{first_span, located, mentions, peeled};
+use crate::syntax::tokens::{end, first_span, located, mentions, peeled};
 
 /// How many values the runtime's `go5` takes, the longest of its kind.
 const MOST_TAKEN: usize = 5;
@@ -52,8 +52,14 @@ pub(super) fn statement(statement: Statement, runtime: &TokenStream) -> TokenStr
 pub(super) fn in_the_making(work: &Work) -> Option<&Expr> {
     match work {
         Work::Body(None, Body::Expression(expr @ (Expr::Path(_) | Expr::Field(_)))) => Some(expr),
+        Work::Body(None, Body::Expression(expr @ Expr::Verbatim(tokens))) if ends_in_dot(tokens) => Some(expr),
         _ => None,
     }
+}
+
+/// Whether a field or a method is to follow.
+fn ends_in_dot(tokens: &TokenStream) -> bool {
+    matches!(tokens.clone().into_iter().last(), Some(TokenTree::Punct(mark)) if mark.as_char() == '.')
 }
 
 /// What happens before the goroutine exists.
@@ -72,7 +78,8 @@ impl Bindings {
     fn bind(&mut self, value: impl ToTokens) -> Ident {
         let span = Span::mixed_site().located_at(first_span(&value));
         let name = format_ident!("bound{}", self.lets.len(), span = span);
-        self.lets.push(quote!(let #name = #value;));
+        let semicolon = quote_spanned!(end(&value)=> ;);
+        self.lets.push(quote!(let #name = #value #semicolon));
         name
     }
 
@@ -223,8 +230,8 @@ fn words(expr: &Expr) -> Vec<Ident> {
     fn collect(tokens: TokenStream, words: &mut Vec<Ident>) {
         for token in tokens {
             match token {
-                proc_macro2::TokenTree::Ident(word) => words.push(word),
-                proc_macro2::TokenTree::Group(group) => collect(group.stream(), words),
+                TokenTree::Ident(word) => words.push(word),
+                TokenTree::Group(group) => collect(group.stream(), words),
                 _ => {}
             }
         }
@@ -313,14 +320,22 @@ fn body_closure(
         // In a scope a body borrows what it mentions; elsewhere it could not. The bars are where the
         // body is, for there rustc proposes to write `move`.
         let bars = located(quote!(||), first_span(&body));
+        let body = ended(body);
         return if scoped { quote!(#bars #body) } else { quote!(move || #body) };
     };
     let late = take(&captures, bindings);
     if late.is_empty() {
-        return bindings.closure(body.into_token_stream());
+        return bindings.closure(ended(body));
     }
     let statements = body.into_statements();
     bindings.closure(quote!({ #late #(#statements)* }))
+}
+
+/// A closure's code, with a comma at its end where it is no Rust: what is missing is reported there.
+fn ended(body: Body) -> TokenStream {
+    let unread = matches!(body, Body::Expression(Expr::Verbatim(_)));
+    let comma = unread.then(|| quote_spanned!(end(&body)=> ,));
+    quote!(#body #comma)
 }
 
 /// Hands what the list names to the goroutine, all of it evaluated before any of the names is new.

@@ -12,13 +12,13 @@ mod check;
 mod expand;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use crate::diagnostics::error::Problems;
 use crate::lint;
 use crate::syntax::paths;
 use crate::syntax::statement::{self, Statement};
-use crate::syntax::tokens::peel_stream;
+use crate::syntax::tokens::{end, peel_stream};
 
 /// The macro's expansion.
 pub(crate) fn go(input: TokenStream) -> TokenStream {
@@ -27,7 +27,7 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
     let statement = read(input, &mut problems);
     let errors = problems.to_compile_errors();
     let expression = match statement {
-        Some(statement) if problems.is_empty() => {
+        Some(statement) if problems.is_empty() && expand::in_the_making(&statement.work).is_none() => {
             let warnings = lint::goroutine(&statement);
             let levels = statement.options.lints.clone();
             let started = lint::hand_down(expand::statement(statement, &runtime), &levels);
@@ -36,7 +36,10 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
         // A handle of whatever type is wanted, so that no second error follows.
         statement => {
             let code = statement.as_ref().and_then(|statement| expand::in_the_making(&statement.work));
-            let code = code.map(|code| quote!(#runtime::no(move || #code);));
+            let code = code.map(|code| {
+                let comma = quote_spanned!(end(code)=> ,);
+                quote!(#runtime::no(move || #code #comma);)
+            });
             quote!({ #code #errors #runtime::go(|| #runtime::block_forever()) })
         }
     };

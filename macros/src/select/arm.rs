@@ -46,7 +46,7 @@ impl Arm {
             Operation::Send { sink, value, .. } => vec![sink, value],
             Operation::Default { timeout, .. } => timeout.iter().collect(),
         };
-        !operands.into_iter().chain([&self.body]).any(|expr| matches!(expr, Expr::Verbatim(_)))
+        !operands.into_iter().chain(&self.guard).chain([&self.body]).any(|expr| matches!(expr, Expr::Verbatim(_)))
     }
 }
 

@@ -23,12 +23,12 @@
 //! them.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::arm::{Arm, Dialect, Operation, Select};
-use crate::syntax::tokens::{located, peeled};
+use crate::syntax::tokens::{braced, end, located, peeled};
 
 pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
     let operations: Vec<(usize, &Arm)> =
@@ -123,8 +123,7 @@ impl Parts<'_> {
                 Operation::Receive { source: channel, .. } | Operation::Send { sink: channel, .. } => {
                     let name = local("source", index, channel.span());
                     index += 1;
-                    let receives = matches!(arm.operation, Operation::Receive { .. });
-                    let operand = self.operand(channel, receives);
+                    let operand = operand(channel);
                     if let Some(guard) = &arm.guard {
                         let option = quote!(::core::option::Option);
                         steps.push(Step::Guarded(quote! {
@@ -146,34 +145,14 @@ impl Parts<'_> {
             Step::Guarded(binding) => quote!(#binding #inner),
             Step::Always(run) => {
                 let (names, values): (Vec<_>, Vec<_>) = run.into_iter().unzip();
-                quote!(match (#(#values,)*) { (#(#names,)*) => { #inner } })
+                let values = values.iter().map(|value| {
+                    let comma = quote_spanned!(end(value)=> ,);
+                    quote!(#value #comma)
+                });
+                quote!(match (#(#values)*) { (#(#names,)*) => { #inner } })
             }
         });
         if guarded { quote!({ #statements }) } else { statements }
-    }
-
-    /// A channel expression as the operand of `&`.
-    fn operand(&self, channel: &Expr, receives: bool) -> TokenStream {
-        match peeled(channel) {
-            Expr::Path(_)
-            | Expr::Call(_)
-            | Expr::MethodCall(_)
-            | Expr::Field(_)
-            | Expr::Index(_)
-            | Expr::Macro(_)
-            | Expr::Paren(_)
-            | Expr::Reference(_)
-            | Expr::Unary(_)
-            | Expr::Try(_)
-            | Expr::Await(_) => channel.to_token_stream(),
-            // No Rust, of which the compiler says enough.
-            Expr::Verbatim(unread) => {
-                let runtime = self.runtime;
-                let none = if receives { quote!(no_receiver) } else { quote!(no_sender) };
-                quote!(#runtime::#none(#unread))
-            }
-            _ => quote!((#channel)),
-        }
     }
 
     /// Makes the arms, chooses one, and carries it out: statements, the last of which is the outcome.
@@ -214,15 +193,21 @@ impl Parts<'_> {
     }
 
     fn make(&self, index: usize, arm: &Arm) -> TokenStream {
+        let runtime = self.runtime;
         let (channel, dialect, function) = match &arm.operation {
             Operation::Receive { source, dialect, .. } => (source, *dialect, "receive_arm"),
             Operation::Send { sink, dialect, .. } => (sink, *dialect, "transmit_arm"),
             Operation::Default { .. } => return TokenStream::new(),
         };
         let function = Ident::new(function, Span::mixed_site());
+        // Of what is no Rust the compiler says enough.
+        if matches!(channel, Expr::Verbatim(_)) {
+            let name = local("source", index, channel.span());
+            let function = format_ident!("no_{}", function);
+            return quote!(#runtime::#function(&#name));
+        }
         let name = local("source", index, channel.span());
         // All of it at the channel: that it is none is said there, and once.
-        let runtime = self.runtime;
         if arm.guard.is_some() {
             let function = format_ident!("{}_if", function);
             return located(quote!(#runtime::#function(&#name)), channel.span());
@@ -270,16 +255,36 @@ fn timeout_name(at: Span) -> Ident {
     Ident::new("timeout", Span::mixed_site().located_at(at))
 }
 
+/// A channel expression as the operand of `&`.
+fn operand(channel: &Expr) -> TokenStream {
+    match peeled(channel) {
+        Expr::Path(_)
+        | Expr::Call(_)
+        | Expr::MethodCall(_)
+        | Expr::Field(_)
+        | Expr::Index(_)
+        | Expr::Macro(_)
+        | Expr::Paren(_)
+        | Expr::Reference(_)
+        | Expr::Unary(_)
+        | Expr::Try(_)
+        | Expr::Await(_)
+        | Expr::Verbatim(_) => channel.to_token_stream(),
+        _ => quote!((#channel)),
+    }
+}
+
 /// The arm of the second `match`: binds what came, and runs the body.
 fn body(index: usize, arm: &Arm) -> TokenStream {
     let word = word();
     let variant = variant(index);
     let body = &arm.body;
+    let comma = quote_spanned!(end(body)=> ,);
     let Some(pattern) = arm.operation.pattern() else {
-        return quote!(#word::#variant => #body,);
+        return quote!(#word::#variant => #body #comma);
     };
     if arm.otherwise.is_none() && is_plain(pattern) {
-        return quote!(#word::#variant(#pattern) => #body,);
+        return quote!(#word::#variant(#pattern) => #body #comma);
     }
     // A `let` of its own, so that rustc's words about refutable patterns are the usual ones.
     let value = local("value", index, Span::call_site());
@@ -288,7 +293,11 @@ fn body(index: usize, arm: &Arm) -> TokenStream {
         other => other.to_token_stream(),
     };
     let otherwise = arm.otherwise.as_ref().map(|(keyword, block)| quote!(#keyword #block));
-    quote!(#word::#variant(#value) => { let #pattern = #value #otherwise; #body })
+    let block = match body {
+        Expr::Verbatim(_) => braced(quote!(let #pattern = #value #otherwise; #body)),
+        _ => quote!({ let #pattern = #value #otherwise; #body }),
+    };
+    quote!(#word::#variant(#value) => #block)
 }
 
 /// Whether a pattern only gives a name, or none. A capitalised name may be a constant.

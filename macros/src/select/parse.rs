@@ -16,7 +16,7 @@ use crate::diagnostics::error::{Problems, at, at_span, here};
 use crate::syntax::body::ends_by_itself;
 use crate::syntax::habits;
 use crate::syntax::keywords::biased;
-use crate::syntax::tokens::{enclosed, operator, peel, skip};
+use crate::syntax::tokens::{operator, peel, skip};
 
 pub(super) fn select(tokens: TokenStream, problems: &mut Problems) -> Select {
     let mut select = Select { biased: false, arms: Vec::new() };
@@ -119,7 +119,7 @@ fn arm(input: ParseStream<'_>, problems: &mut Problems) -> syn::Result<Arm> {
         if operator(input.cursor(), '=', '>').is_some() {
             return Err(here(input, catalog::GUARD_EXPECTED));
         }
-        Some(peel(input.call(Expr::parse_without_eager_brace)?))
+        Some(operand(input, Expr::parse_without_eager_brace)?)
     } else {
         None
     };
@@ -206,13 +206,8 @@ fn unread_body(input: ParseStream<'_>) -> syn::Result<Expr> {
     input.parse::<Option<Token![,]>>()?;
     match habits::find(tokens.clone()) {
         Some(error) => Err(error),
-        None if ends_in_block(&tokens) => Ok(Expr::Verbatim(tokens)),
-        None => Ok(Expr::Verbatim(enclosed(tokens, Delimiter::Parenthesis))),
+        None => Ok(Expr::Verbatim(tokens)),
     }
-}
-
-fn ends_in_block(tokens: &TokenStream) -> bool {
-    matches!(tokens.clone().into_iter().last(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace)
 }
 
 /// A body that is closed though `Expr::parse` would read on into the next arm's `<-`: a macro call
@@ -271,7 +266,7 @@ fn value(input: ParseStream<'_>) -> syn::Result<Expr> {
     operand(input, Expr::parse_without_eager_brace)
 }
 
-/// A channel or a value. What is no Rust, or not yet, stays as it is up to the body, as [`unread_body`] does.
+/// A channel, a value or a condition. What is no Rust, or not yet, stays as it is up to the body, as [`unread_body`] does.
 fn operand(input: ParseStream<'_>, parse: fn(ParseStream<'_>) -> syn::Result<Expr>) -> syn::Result<Expr> {
     let fork = input.fork();
     if let Ok(operand) = parse(&fork) {
@@ -284,7 +279,7 @@ fn operand(input: ParseStream<'_>, parse: fn(ParseStream<'_>) -> syn::Result<Exp
     }
     match habits::find(tokens.clone()) {
         Some(error) => Err(error),
-        None => Ok(Expr::Verbatim(enclosed(tokens, Delimiter::Parenthesis))),
+        None => Ok(Expr::Verbatim(tokens)),
     }
 }
 

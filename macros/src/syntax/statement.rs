@@ -11,7 +11,7 @@ use super::captures::{self, Capture};
 use super::habits;
 use super::keywords::{GOROUTINE, INHERITED};
 use super::options::{Options, Place};
-use super::tokens::{enclosed, peel, skip};
+use super::tokens::{braced, peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
 use crate::diagnostics::warning::Levels;
@@ -169,15 +169,15 @@ fn body(input: ParseStream<'_>) -> syn::Result<Body> {
 }
 
 /// A body that is no Rust, or not yet, as while it is being written. It stays as it is: the compiler says what is
-/// wrong with it, and an editor completes in it.
+/// wrong with it, and an editor completes in it. (An editor expands the input once as it is and once with a name at the
+/// cursor, and looks for one place in both: up to there both expansions must be the same text.)
 fn unread(tokens: TokenStream) -> Body {
     let statements = tokens.clone().into_iter().any(|token| match token {
         TokenTree::Punct(mark) => mark.as_char() == ';',
         TokenTree::Ident(word) => word == "let",
         _ => false,
     });
-    let delimiter = if statements { Delimiter::Brace } else { Delimiter::Parenthesis };
-    Body::Expression(Expr::Verbatim(enclosed(tokens, delimiter)))
+    Body::Expression(Expr::Verbatim(if statements { braced(tokens) } else { tokens }))
 }
 
 /// A call of which an argument is no Rust, or not yet: it still is the call form.
@@ -209,7 +209,7 @@ fn unread_call(tokens: &TokenStream) -> Option<Work> {
 }
 
 fn argument_or_unread(tokens: TokenStream) -> Expr {
-    syn::parse2(tokens.clone()).unwrap_or_else(|_| Expr::Verbatim(enclosed(tokens, Delimiter::Parenthesis)))
+    syn::parse2(tokens.clone()).unwrap_or(Expr::Verbatim(tokens))
 }
 
 fn is_list(token: &TokenTree) -> bool {

@@ -68,11 +68,17 @@ pub(crate) fn located(tokens: TokenStream, at: Span) -> TokenStream {
     located.collect()
 }
 
-/// Tokens in parentheses or braces, which stand where the last token does: what is missing is missing there.
-pub(crate) fn enclosed(tokens: TokenStream, delimiter: Delimiter) -> TokenStream {
-    let last = tokens.clone().into_iter().last().map_or_else(Span::call_site, |token| token.span());
-    let mut group = Group::new(delimiter, tokens);
-    group.set_span(Span::mixed_site().located_at(last));
+/// A span of ours that stands where the last of the tokens does: what is missing after them is missing there.
+pub(crate) fn end(tokens: impl ToTokens) -> Span {
+    let last = tokens.into_token_stream().into_iter().last().map_or_else(Span::call_site, |token| token.span());
+    Span::mixed_site().located_at(last)
+}
+
+/// Tokens in braces that stand at their end.
+pub(crate) fn braced(tokens: TokenStream) -> TokenStream {
+    let span = end(&tokens);
+    let mut group = Group::new(Delimiter::Brace, tokens);
+    group.set_span(span);
     TokenTree::from(group).into()
 }
 

@@ -289,15 +289,15 @@ pub fn transmit_arm<S: Transmit + ?Sized>(sink: &S) -> S::Arm<'_> {
     sink.transmit_arm()
 }
 
-/// What stands for an operand that could not be read, so that nothing else is reported of it.
+/// The arm of an operand that could not be read, so that nothing else is reported of it.
 #[doc(hidden)]
-pub fn no_receiver<C, T>(_code: C) -> Option<&'static Receiver<T>> {
+pub fn no_receive_arm<C: ?Sized, T>(_source: &C) -> Option<ReceiverArm<'static, T>> {
     None
 }
 
-/// As [`no_receiver`], for an operand of `<- value`.
+/// As [`no_receive_arm`], for an operand of `<- value`.
 #[doc(hidden)]
-pub fn no_sender<C, T>(_code: C) -> Option<&'static Sender<T>> {
+pub fn no_transmit_arm<C: ?Sized, T>(_sink: &C) -> Option<SenderArm<'static, T>> {
     None
 }
 
