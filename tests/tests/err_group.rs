@@ -101,7 +101,7 @@ fn try_go_says_whether_there_is_room() {
     assert!(!group.try_go(|| Ok(())));
     let more = group.clone();
     let more = named("one more", move || more.go(|| Ok(())));
-    until_blocked("one more", "semacquire");
+    until_blocked("one more", "errgroup limit");
     drop(tx);
     more.join().unwrap();
     group.wait().unwrap();

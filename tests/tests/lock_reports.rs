@@ -16,7 +16,7 @@ fn every_kind_of_wait_is_named_with_its_line() {
         assert!(outcome.stderr.starts_with(first), "{outcome:#?}");
         let paragraphs: Vec<&str> = outcome.stderr.trim_end().split("\n\n").skip(1).collect();
         let said: Vec<&str> = outcome.stdout.lines().collect();
-        assert_eq!((paragraphs.len(), said.len()), (15, 15), "{outcome:#?}");
+        assert_eq!((paragraphs.len(), said.len()), (17, 17), "{outcome:#?}");
         for line in said {
             let [name, state, line] = line.split('|').collect::<Vec<_>>()[..] else { panic!("{line}") };
             let (head, place) =

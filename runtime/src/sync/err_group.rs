@@ -8,10 +8,12 @@ use crate::context::{CancelFunc, Context};
 use crate::go::panic::{Goexit, unwound};
 use crate::go::spawn::spawn;
 use crate::locks::WaitGroup;
+use crate::task::reason::Reason;
+use crate::wait::waiter::Site;
 use scopeguard::defer;
 use std::any::Any;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, RefUnwindSafe, UnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// Goroutines that work on parts of one task, of which the first error is wanted: Go's `errgroup.Group` of `x/sync`.
@@ -123,7 +125,8 @@ impl<E: Send + 'static> ErrGroup<E> {
     #[track_caller]
     pub fn go(&self, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
         let limit = self.shared.state.lock().limit.clone();
-        let permit = limit.map(|limit| limit.acquire());
+        let site = Site { reason: Reason::ErrGroup, location: Location::caller() };
+        let permit = limit.map(|limit| limit.acquire_at(1, site));
         self.start(permit, f);
     }
 

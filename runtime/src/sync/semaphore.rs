@@ -138,8 +138,11 @@ impl Semaphore {
     #[doc(alias = "Acquire")]
     #[track_caller]
     pub fn acquire_many(&self, n: usize) -> Permit {
+        self.acquire_at(n, Site { reason: Reason::Semaphore, location: Location::caller() })
+    }
+
+    pub(super) fn acquire_at(&self, n: usize, site: Site) -> Permit {
         checkpoint();
-        let site = Site { reason: Reason::Semaphore, location: Location::caller() };
         match self.ask(n) {
             Asked::Taken => {}
             Asked::Waiting(_, granted) => {

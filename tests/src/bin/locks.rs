@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use goroutines::prelude::*;
-use goroutines::sync::{Barrier, Cond, Mutex, Once, OnceLock, RwLock, once_func};
+use goroutines::sync::{Barrier, Cond, ErrGroup, Mutex, Once, OnceLock, RwLock, Semaphore, once_func};
 use goroutines::time::sleep;
 use goroutines::yield_now;
 use goroutines_tests::blocked::{named, until_blocked};
@@ -111,6 +111,18 @@ fn wait_in_every_way() {
         let barrier = Barrier::new(2);
         at(line!() + 1);
         barrier.wait();
+    });
+    blocks("acquires", "semacquire", |at| {
+        let semaphore = Semaphore::new(1);
+        semaphore.acquire().forget();
+        at(line!() + 1);
+        let _permit = semaphore.acquire();
+    });
+    blocks("is at the limit", "errgroup limit", |at| {
+        let group = ErrGroup::<String>::new();
+        group.set_limit(0);
+        at(line!() + 1);
+        group.go(|| Ok(()));
     });
     println!("main|sync.Mutex.Lock|{}", line!() + 1);
     drop(MUTEX.lock());
