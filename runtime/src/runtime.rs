@@ -2,11 +2,12 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::processors::processors;
 use crate::blocking::pool;
 pub use crate::go::identity::Goroutine;
 pub use crate::go::panic::Goexit;
 use crate::go::{boot, identity, procs};
-use crate::sched::{gate, roster, search};
+use crate::sched::{gate, roster};
 use crate::watch::dump::Listing;
 use crate::watch::metrics;
 pub use crate::watch::metrics::Metrics;
@@ -51,7 +52,7 @@ pub fn set_max_procs(n: usize) -> usize {
 /// assert!(goroutines::runtime::num_cpu() >= 1);
 /// ```
 pub fn num_cpu() -> usize {
-    search::processors()
+    processors()
 }
 
 /// How many goroutines exist, running or not: Go's `runtime.NumGoroutine`.

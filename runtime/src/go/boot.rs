@@ -4,9 +4,9 @@
 
 use super::panic;
 use crate::base::bare_thread;
+use crate::base::processors::processors;
 use crate::engine::{self, overflow};
 use crate::sched::crew::{self, MOST_WORKERS};
-use crate::sched::search;
 use crate::task::current;
 use crate::watch;
 use std::env;
@@ -30,7 +30,7 @@ pub(crate) fn with_workers(wanted: Option<usize>) {
 /// The number that `GOMAXPROCS` gives, or that of the processors.
 fn default_workers() -> usize {
     let given = env::var("GOMAXPROCS").ok().and_then(|text| text.trim().parse().ok());
-    given.filter(|&count| count > 0).unwrap_or_else(search::processors)
+    given.filter(|&count| count > 0).unwrap_or_else(processors)
 }
 
 fn boot(workers: usize) {

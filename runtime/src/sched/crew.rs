@@ -3,8 +3,9 @@
 
 #![forbid(unsafe_code)]
 
-use super::{gate, idle, roster, search, worker};
+use super::{gate, idle, roster, worker};
 use crate::base::bare_thread;
+use crate::base::processors::processors;
 use crate::task::home::Home;
 use crate::task::record::TaskRef;
 use crate::wait::waiter;
@@ -78,7 +79,7 @@ fn start_worker(index: usize) -> io::Result<&'static Home> {
 /// Sets how many workers may run at a time. Returns the number before.
 pub(crate) fn set_limit(limit: usize) -> usize {
     let alone = limit == 1;
-    let crowded = limit > search::processors();
+    let crowded = limit > processors();
     waiter::set_in_place(if alone || crowded { 0 } else { LOOKS_IN_PLACE });
     gate::set_limit(limit, roster::homes().len())
 }

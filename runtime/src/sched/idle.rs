@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::{gate, roster};
+use crate::base::processors::processors;
 use crate::base::{clock, random};
 use crate::drive::timers;
 use crate::task::home::{Home, Local};
@@ -36,10 +37,26 @@ pub(crate) fn sleepers() -> usize {
     SLEEPERS.load(Ordering::SeqCst)
 }
 
-/// Whether some worker has nothing to do.
+/// Whether some worker has nothing to do, and a processor to do it on.
 #[inline]
 pub(crate) fn somebody_is_idle() -> bool {
-    SLEEPERS.load(Ordering::Relaxed) + SEARCHERS.load(Ordering::Relaxed) > 0 && gate::has_room()
+    SEARCHERS.load(Ordering::Relaxed) > 0 || a_sleeper_would_run()
+}
+
+/// Whether a worker sleeps that would run at once if it were woken. Where there are more workers than processors, one more
+/// that is awake only waits for a processor, with whatever it was given to do.
+#[inline]
+fn a_sleeper_would_run() -> bool {
+    let homes = roster::homes();
+    SLEEPERS.load(Ordering::Relaxed) > 0
+        && (homes.len() <= processors() || a_processor_is_free(homes))
+        && gate::has_room()
+}
+
+/// The count of sleepers is of no use here: one that was just woken is in it until it runs.
+#[cold]
+fn a_processor_is_free(homes: &[&'static Home]) -> bool {
+    homes.iter().filter(|home| !home.inbox.is_asleep()).count() < processors()
 }
 
 /// How often a worker has come out of its sleep.
@@ -58,7 +75,7 @@ pub(crate) fn stop_searching(found: bool) {
     let last = SEARCHERS.fetch_sub(1, Ordering::SeqCst) == 1;
     if found {
         FRUITLESS.store(0, Ordering::Relaxed);
-        if last && sleepers() > 0 && roster::homes().iter().any(|home| home.has_unstarted()) {
+        if last && a_sleeper_would_run() && roster::homes().iter().any(|home| home.has_unstarted()) {
             wake_one();
         }
     } else {
@@ -74,7 +91,7 @@ pub(crate) fn notify(queued: usize) {
         return;
     }
     fence(Ordering::SeqCst);
-    if SLEEPERS.load(Ordering::Relaxed) > 0 && SEARCHERS.load(Ordering::Relaxed) == 0 {
+    if SEARCHERS.load(Ordering::Relaxed) == 0 && a_sleeper_would_run() {
         wake_one();
     }
 }

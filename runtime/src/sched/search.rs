@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 use super::{gate, idle, roster};
+use crate::base::processors::processors;
 use crate::base::random;
 use crate::task::home::{Home, Local, OwnedCounter};
 use crate::task::record::TaskRef;
@@ -150,10 +151,4 @@ fn take_from(local: &Local, victim: &Home) -> Option<TaskRef> {
             Steal::Empty | Steal::Retry => spin_loop(),
         }
     }
-}
-
-/// How many threads the machine runs at a time.
-pub(crate) fn processors() -> usize {
-    static PROCESSORS: std::sync::OnceLock<usize> = std::sync::OnceLock::new();
-    *PROCESSORS.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
 }
