@@ -84,6 +84,13 @@ fn a_worker_that_is_stuck_in_a_call_is_reported_once() {
 }
 
 #[test]
+fn a_sleeper_whose_time_has_come_waits_behind_it_too() {
+    let outcome = run("stuck-sleeper", "1");
+    outcome.assert_code(0);
+    assert!(outcome.stderr.contains("1 goroutine waits behind it"), "{}", outcome.stderr);
+}
+
+#[test]
 fn one_that_is_alone_keeps_nobody_waiting() {
     let outcome = run("busy-alone", "1");
     outcome.assert_code(0);

@@ -26,6 +26,12 @@ pub(crate) fn seconds() -> u32 {
     SECONDS.0.load(Ordering::Relaxed)
 }
 
+/// The milliseconds from the runtime's start to this moment.
+pub(crate) fn milliseconds(moment: Instant) -> u64 {
+    let elapsed = moment.saturating_duration_since(*START.get_or_init(Instant::now));
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
 /// Looks at the system's clock.
 pub(crate) fn advance() -> u32 {
     let elapsed = START.get_or_init(Instant::now).elapsed().as_secs();

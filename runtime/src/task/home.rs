@@ -12,6 +12,7 @@ use super::newcomer::Newcomer;
 use super::pass::Pass;
 use super::record::{Listed, Task, TaskRef};
 use super::trace::{Errands, Tracing};
+use crate::base::clock;
 use crate::base::heap::Heap;
 use crate::base::lock::SpinLock;
 use crate::engine::Context;
@@ -73,6 +74,8 @@ pub(crate) struct Published {
     pub(crate) polled: AtomicU64,
     /// Deadlines that are waited for here.
     pub(crate) alarms: AtomicUsize,
+    /// The millisecond of the first of them.
+    pub(crate) first_alarm: AtomicU64,
     /// The home sleeps until a deadline (it has alarms).
     pub(crate) has_alarms: AtomicBool,
     /// The home has unstarted goroutines and no stack for them.
@@ -292,9 +295,13 @@ impl Local {
             || (self.may_start() && self.home.has_unstarted())
     }
 
-    /// Tells others how many deadlines are waited for here.
+    /// Tells others how many deadlines are waited for here, and when the first one is.
     pub(crate) fn publish_alarms(&self) {
-        self.home.published.alarms.store(self.alarms.borrow().len(), Ordering::Relaxed);
+        let alarms = self.alarms.borrow();
+        self.home.published.alarms.store(alarms.len(), Ordering::Relaxed);
+        if let Some(first) = alarms.first() {
+            self.home.published.first_alarm.store(clock::milliseconds(first), Ordering::Relaxed);
+        }
     }
 
     /// Whether there may be a stack for an unstarted goroutine.

@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::clock;
 use crate::sched::{crew, gate, idle, roster};
 use crate::task::home::Home;
 use crate::task::reason::Reason;
@@ -53,7 +54,7 @@ pub(crate) fn see_to(home: &'static Home, seen: &mut Seen) {
         take_over(home);
     }
     if !seen.reported && seen.since.is_some_and(|since| since.elapsed() >= TOO_LONG) {
-        let waiting = runnable(home) + home.fresh.len() + home.mail.len();
+        let waiting = runnable(home) + overdue(home) + home.fresh.len() + home.mail.len();
         if waiting > 0 {
             seen.reported = true;
             report(home, waiting);
@@ -106,6 +107,13 @@ fn running(home: &Home) -> Option<(u64, String, &'static Location<'static>)> {
         }
     });
     found
+}
+
+/// One, if a goroutine of the home waits for a time that has come; how many do is known to the worker alone.
+fn overdue(home: &Home) -> usize {
+    let any = home.published.alarms.load(Ordering::Relaxed) > 0;
+    let first = home.published.first_alarm.load(Ordering::Relaxed);
+    usize::from(any && first < clock::milliseconds(Instant::now()))
 }
 
 fn report(home: &Home, waiting: usize) {

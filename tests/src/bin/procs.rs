@@ -24,6 +24,7 @@ fn main() {
         Some("back") => one_that_comes_back_goes_on(),
         Some("stuck") => stuck_in_a_computation(),
         Some("stuck-asleep") => stuck_in_a_call(),
+        Some("stuck-sleeper") => stuck_before_a_sleeper(),
         Some("busy-alone") => busy_and_alone(),
         Some("refused") => fewer_where_no_thread_is_to_be_had(),
         Some("been-away") => one_that_was_away_is_waited_for(),
@@ -204,6 +205,13 @@ fn stuck_in_a_call() {
         thread::sleep(LONG);
     };
     rx.recv().unwrap();
+    sleeper.join().unwrap();
+}
+
+fn stuck_before_a_sleeper() {
+    let sleeper = go!(|| goroutines::time::sleep(ms(100)));
+    yield_now();
+    crunch(chan(1).0.clone());
     sleeper.join().unwrap();
 }
 
