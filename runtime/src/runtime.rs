@@ -90,6 +90,12 @@ pub fn num_goroutine() -> usize {
 /// assert!(handle.join().unwrap_err().is::<runtime::Goexit>());
 /// ```
 pub fn goexit() -> ! {
+    if cfg!(panic = "abort") {
+        // Nothing else would say why the process ends.
+        eprintln!(
+            "goroutines: `goexit` has to unwind, which a program built with `panic = \"abort\"` cannot; aborting"
+        );
+    }
     std::panic::resume_unwind(Box::new(Goexit))
 }
 
