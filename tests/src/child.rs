@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 /// More than any child takes.
 const PATIENCE: Duration = Duration::from_secs(100);
 
+/// What a shell starts in the background inherits SIGQUIT ignored, and so would the tests' children.
+const WITH_SIGQUIT: &str = "--default-signal=QUIT";
+
 /// A program to be run.
 pub struct Child {
     command: Command,
@@ -28,8 +31,8 @@ pub struct Outcome {
 impl Child {
     /// The program at `path`, which is told what to do by `scenario`.
     pub fn new(path: impl AsRef<OsStr>, scenario: &str) -> Child {
-        let mut command = Command::new(path);
-        command.arg(scenario).env("RUST_BACKTRACE", "0");
+        let mut command = Command::new("env");
+        command.arg(WITH_SIGQUIT).arg(path).arg(scenario).env("RUST_BACKTRACE", "0");
         Child { command }
     }
 

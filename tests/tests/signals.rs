@@ -25,7 +25,7 @@ fn run(scenario: &str, check: impl Fn(&Outcome)) {
 /// Without a core dump.
 fn killed(program: &str, scenario: &str, signal: i32) -> Outcome {
     let _watch = watch(scenario);
-    let outcome = Child::limited(program, scenario, "ulimit -c 0").run();
+    let outcome = Child::limited("env", "--default-signal=QUIT", "ulimit -c 0").arg(program).arg(scenario).run();
     assert_eq!(outcome.status.signal(), Some(signal), "{outcome:#?}");
     outcome
 }
