@@ -225,24 +225,27 @@ fn stacks(report: &str) -> BTreeMap<&str, Vec<&str>> {
     let paragraphs = report.split("\n\n").filter(|paragraph| paragraph.starts_with("goroutine "));
     let stacks = paragraphs.map(|paragraph| {
         let name = paragraph.lines().next().unwrap().rsplit("]: ").next().unwrap();
-        let frames = paragraph.lines().filter_map(|line| line.strip_prefix("\tin reports::"));
-        (name, frames.map(|frame| frame.split(" at ").next().unwrap()).collect())
+        let frames = paragraph.lines().filter_map(|line| line.strip_prefix("\tin ")?.split_once(" at "));
+        let own = frames.filter(|(_, place)| place.contains("src/bin/reports.rs:"));
+        // Optimised builds know an inlined function by its bare name.
+        (name, own.map(|(function, _)| function.trim_start_matches("reports::")).collect())
     });
     stacks.collect()
 }
 
-const DEEP: [&str; 4] = ["innermost", "middle", "outermost", "wait_deep_down::{{closure}}"];
+const DEEP: [&str; 3] = ["innermost", "middle", "outermost"];
 
 fn assert_stacks(report: &str) {
     let stacks = stacks(report);
     for name in ["receiver", "small", "yielding", "cleaner"] {
         let stack = stacks.get(name).unwrap_or_else(|| panic!("no {name}:\n{report}"));
-        assert!(stack.starts_with(&DEEP[..3]), "{name}: the user's call stands on top:\n{report}");
-        assert!(stack[3].starts_with(DEEP[3]), "{name}: up to the closure:\n{report}");
-        let callers = if matches!(name, "receiver" | "small") { 0 } else { 1 };
-        assert_eq!(stack.len(), DEEP.len() + callers, "{name}: none of the runtime's:\n{report}");
+        // The optimiser may have left out the frame of a function that ends with a call.
+        let stack = stack.strip_prefix(&DEEP[..1]).unwrap_or(if cfg!(debug_assertions) { &[] } else { stack });
+        assert!(stack.starts_with(&DEEP[1..]), "{name}: the user's call stands on top:\n{report}");
+        assert!(stack[2].contains("closure"), "{name}: up to the closure:\n{report}");
+        let paragraph = report.split("\n\n").find(|paragraph| paragraph.contains(&format!("]: {name}\n"))).unwrap();
+        assert!(!paragraph.contains("runtime/src/"), "{name}: none of the runtime's:\n{report}");
     }
-    assert!(report.contains("\tin reports::innermost at src/bin/reports.rs:"), "{report}");
 }
 
 // TR-03, TR-04, DL-02

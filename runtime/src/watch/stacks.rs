@@ -12,6 +12,7 @@ use crate::task::trace::Errand;
 use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::Site;
 use std::backtrace::Backtrace;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::env;
 use std::panic::Location;
@@ -29,8 +30,13 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// Names of frames that belong to nobody's program.
 const INSIDE: &[&str] = &["goroutines::", "std::", "core::", "alloc::", "corosensei::", "generator::", "_", "rust_"];
 
-/// The function below which a goroutine's own frames end.
+/// Where such frames come from. Optimised builds know a function that was inlined by its bare name, and by its place.
+const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
+const LIBRARIES: &[&str] = &["/rustc/", "/rustlib/src/rust/library/", "/generator-", "/corosensei-"];
+
+/// The function below which a goroutine's own frames end, and the file that it is in.
 const OUTERMOST: &str = "goroutines::go::spawn::start";
+const OUTERMOST_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/go/spawn.rs:");
 
 /// Whether reports are to have stacks.
 pub(super) fn are_wanted() -> bool {
@@ -81,7 +87,7 @@ fn pause(site: Site) {
 fn describe(stack: &Backtrace) -> String {
     let text = stack.to_string();
     let mut frames = parse(&text);
-    if let Some(end) = frames.iter().position(|frame| frame.is(OUTERMOST)) {
+    if let Some(end) = frames.iter().position(Frame::is_outermost) {
         frames.truncate(end);
     }
     while frames.last().is_some_and(Frame::is_inside) {
@@ -113,8 +119,31 @@ impl Frame<'_> {
         self.name.trim_start_matches(['<', '&', '*']).starts_with(start)
     }
 
+    fn is_outermost(&self) -> bool {
+        self.is(OUTERMOST) || self.place.is_some_and(|place| whole(place).starts_with(OUTERMOST_FILE))
+    }
+
     fn is_inside(&self) -> bool {
-        INSIDE.iter().any(|start| self.is(start)) || !self.name.contains("::")
+        let qualified = self.name.contains("::");
+        let named = INSIDE.iter().any(|start| self.is(start));
+        match self.place {
+            Some(place) => named && qualified || is_place_inside(place),
+            None => named || !qualified,
+        }
+    }
+}
+
+/// Whether this is a place in the runtime, in std, or in what switches stacks.
+fn is_place_inside(place: &str) -> bool {
+    let place = whole(place);
+    place.starts_with(SOURCES) || LIBRARIES.iter().any(|library| place.contains(library))
+}
+
+/// The whole path of a place: std prints places below the current directory from there on.
+fn whole(place: &str) -> Cow<'_, str> {
+    match (place.strip_prefix("./"), env::current_dir()) {
+        (Some(rest), Ok(here)) => Cow::Owned(here.join(rest).to_string_lossy().into_owned()),
+        _ => Cow::Borrowed(place),
     }
 }
 
@@ -158,6 +187,21 @@ mod tests {
                 ("main", None),
             ]
         );
+    }
+
+    /// As in an optimised build.
+    #[test]
+    fn bare_names_are_told_apart_by_their_places() {
+        let receiver = format!("{SOURCES}chan/receiver.rs:1:2");
+        for (name, place, inside) in [
+            ("recv", receiver.as_str(), true),
+            ("call_once<(), fn()>", "/rustc/59807616e/library/core/src/panic/unwind_safe.rs:274:9", true),
+            ("call_once", "/home/me/.cargo/registry/src/x/generator-0.8.11/src/stack/mod.rs:119:9", true),
+            ("innermost", "./tests/main.rs:3:4", false),
+            ("_private", "/home/me/program/src/main.rs:5:6", false),
+        ] {
+            assert_eq!(Frame { name, place: Some(place) }.is_inside(), inside, "{name} at {place}");
+        }
     }
 
     #[test]
