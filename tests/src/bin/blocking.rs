@@ -162,22 +162,35 @@ fn until(condition: impl Fn() -> bool) {
     }
 }
 
+/// How many threads there are. One that was joined while the program started may be counted for a moment longer.
+fn threads() -> usize {
+    loop {
+        let (now, later) = (status("Threads"), {
+            sleep(ms(30));
+            status("Threads")
+        });
+        if now == later {
+            return now;
+        }
+    }
+}
+
 fn idle_threads_end() {
     const THREADS: usize = 20;
     set_blocking_keep_alive(Duration::from_secs(1_000));
-    let before = status("Threads");
+    let before = threads();
     occupy(THREADS);
     assert_eq!(status("Threads"), before + THREADS);
     // Those that wait now have a long patience; each but the last ends with a call of its own.
     set_blocking_keep_alive(ms(1));
     occupy(THREADS);
-    until(|| status("Threads") == before);
+    until(|| status("Threads") <= before);
     assert_eq!(blocking(|| 5), 5);
     println!("all ended");
 }
 
 fn calls_one_after_the_other_use_one_thread() {
-    let before = status("Threads");
+    let before = threads();
     let first = blocking(|| thread::current().id());
     assert_ne!(first, thread::current().id());
     for _ in 0..1_000 {
@@ -293,7 +306,7 @@ fn the_system_refuses_threads() {
     assert!(!threads.is_empty());
     drop(start_tx);
     wg.wait();
-    assert_eq!(status("Threads"), before);
+    assert!(status("Threads") <= before);
     println!("all have run");
     process::exit(0);
 }
