@@ -8,7 +8,7 @@
 use super::mutex::MutexGuard;
 use crate::base::lock::SpinLock;
 use crate::task::reason::Reason;
-use crate::wait::crowd::{Crowd, Place, wait_in_after, wait_in_until_after};
+use crate::wait::crowd::{Crowd, wait_in_after};
 use crate::wait::waiter::{Site, Wakes};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -88,12 +88,7 @@ impl Cond {
     #[doc(alias = "Wait")]
     #[track_caller]
     pub fn wait<'a, T: ?Sized>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        let location = Location::caller();
-        let mutex = guard.mutex();
-        let crowd = self.crowd.lock();
-        let site = Site { reason: Reason::Cond, location };
-        wait_in_after(&self.crowd, crowd, |crowd| crowd, Place::Last, site, || drop(guard));
-        MutexGuard::again(mutex, location)
+        self.wait_until(guard, None).0
     }
 
     /// Waits as long as `condition` is true of the value.
@@ -133,10 +128,7 @@ impl Cond {
         guard: MutexGuard<'a, T>,
         timeout: Duration,
     ) -> (MutexGuard<'a, T>, WaitTimeoutResult) {
-        match Instant::now().checked_add(timeout) {
-            Some(deadline) => self.wait_until(guard, deadline),
-            None => (self.wait(guard), WaitTimeoutResult(false)),
-        }
+        self.wait_until(guard, Instant::now().checked_add(timeout))
     }
 
     /// Waits as long as `condition` is true of the value, but not longer than `timeout`.
@@ -158,11 +150,7 @@ impl Cond {
     ) -> (MutexGuard<'a, T>, WaitTimeoutResult) {
         let deadline = Instant::now().checked_add(timeout);
         while condition(&mut guard) {
-            let Some(deadline) = deadline else {
-                guard = self.wait(guard);
-                continue;
-            };
-            if Instant::now() >= deadline {
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return (guard, WaitTimeoutResult(true));
             }
             guard = self.wait_until(guard, deadline).0;
@@ -174,13 +162,13 @@ impl Cond {
     fn wait_until<'a, T: ?Sized>(
         &self,
         guard: MutexGuard<'a, T>,
-        deadline: Instant,
+        deadline: Option<Instant>,
     ) -> (MutexGuard<'a, T>, WaitTimeoutResult) {
         let location = Location::caller();
         let mutex = guard.mutex();
         let crowd = self.crowd.lock();
         let site = Site { reason: Reason::Cond, location };
-        let told = wait_in_until_after(&self.crowd, crowd, |crowd| crowd, deadline, site, || drop(guard));
+        let told = wait_in_after(&self.crowd, crowd, |crowd| crowd, deadline, site, || drop(guard));
         (MutexGuard::again(mutex, location), WaitTimeoutResult(told.is_none()))
     }
 

@@ -84,55 +84,46 @@ pub(crate) fn wait_in<S>(
     place: Place,
     site: Site,
 ) -> u32 {
-    wait_in_after(lock, state, crowd, place, site, || ())
+    match stand_in(lock, state, crowd, place, None, site, || ()) {
+        Some(said) => said,
+        None => unreachable!("without a deadline a wait ends because somebody has ended it"),
+    }
 }
 
-/// As [`wait_in`]; once this one stands in the crowd and the lock is released, it does something else before it waits.
+/// Waits last in the crowd, and not longer than until the deadline: then nobody has said anything. Once this one stands in
+/// the crowd and the lock is released, it does something else before it waits.
 #[inline]
 pub(crate) fn wait_in_after<S>(
+    lock: &SpinLock<S>,
+    state: Guard<'_, S>,
+    crowd: impl Fn(&mut S) -> &mut Crowd,
+    deadline: Option<Instant>,
+    site: Site,
+    first: impl FnOnce(),
+) -> Option<u32> {
+    stand_in(lock, state, crowd, Place::Last, deadline, site, first)
+}
+
+#[inline(always)]
+fn stand_in<S>(
     lock: &SpinLock<S>,
     mut state: Guard<'_, S>,
     crowd: impl Fn(&mut S) -> &mut Crowd,
     place: Place,
-    site: Site,
-    first: impl FnOnce(),
-) -> u32 {
-    // The borrow of the lock keeps the crowd where it is meanwhile.
-    let _ = lock;
-    let waiter = Waiter::committed();
-    let entry = Entry::sole(&waiter, NonNull::dangling());
-    // SAFETY: the entry is new, and stays here until somebody has taken it out and finished the wait.
-    unsafe { crowd(&mut state).0.insert(NonNull::from(&entry), place == Place::First) };
-    drop(state);
-    let stay = Stay;
-    first();
-    std::mem::forget(stay);
-    loop {
-        if let Ended::Done(said) = waiter.wait(None, site) {
-            return said;
-        }
-    }
-}
-
-/// As [`wait_in_after`], last in the crowd, and not longer than until the deadline: then nobody has said anything.
-pub(crate) fn wait_in_until_after<S>(
-    lock: &SpinLock<S>,
-    mut state: Guard<'_, S>,
-    crowd: impl Fn(&mut S) -> &mut Crowd,
-    deadline: Instant,
+    mut deadline: Option<Instant>,
     site: Site,
     first: impl FnOnce(),
 ) -> Option<u32> {
-    let waiter = Waiter::new();
+    let waiter = if deadline.is_some() { Waiter::new() } else { Waiter::committed() };
     let entry = Entry::sole(&waiter, NonNull::dangling());
     let this = NonNull::from(&entry);
-    // SAFETY: as in `wait_in_after`, or the entry is taken out below.
-    unsafe { crowd(&mut state).0.insert(this, false) };
+    // SAFETY: the entry is new, and stays here until somebody has taken it out and finished the wait, or it is taken out
+    // below. The borrow of the lock keeps the crowd where it is meanwhile.
+    unsafe { crowd(&mut state).0.insert(this, place == Place::First) };
     drop(state);
     let stay = Stay;
     first();
     std::mem::forget(stay);
-    let mut deadline = Some(deadline);
     loop {
         match waiter.wait(deadline, site) {
             Ended::Done(said) => return Some(said),

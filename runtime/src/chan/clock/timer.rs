@@ -16,7 +16,7 @@ use super::Clock;
 use super::tick::following;
 use crate::base::lock::SpinLock;
 use crate::wait::arm::Enrolled;
-use crate::wait::crowd::{Crowd, wait_for_release, wait_in_until_after};
+use crate::wait::crowd::{Crowd, wait_in_after};
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Site, Waiter, Wakes};
 use std::cell::Cell;
@@ -72,12 +72,8 @@ impl Timer {
     /// Waits until `deadline`, or until the time is not `seen` any more.
     pub(crate) fn wait(&self, seen: Option<Instant>, deadline: Option<Instant>, site: Site) {
         let state = self.0.lock();
-        match deadline {
-            _ if state.due != seen => {}
-            Some(deadline) => {
-                wait_in_until_after(&self.0, state, State::watchers, deadline, site, || ());
-            }
-            None => wait_for_release(&self.0, state, State::watchers, site),
+        if state.due == seen {
+            wait_in_after(&self.0, state, State::watchers, deadline, site, || ());
         }
     }
 }
