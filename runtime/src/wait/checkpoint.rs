@@ -31,5 +31,4 @@ pub(crate) fn yield_now() {
     }
     local.with_running(|task| task.set_reason(Reason::Runnable));
     local.switch_away(Outcome::Yielded);
-    local.with_running(|task| task.set_reason(Reason::Running));
 }

@@ -212,7 +212,6 @@ impl Waiter {
         local.home.published.parked.bump();
         local.switch_away(Outcome::Parked);
         local.home.published.woken.bump();
-        record.set_reason(Reason::Running);
     }
 
     /// Polls the word for a while if the worker has nothing else to do.
