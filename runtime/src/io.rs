@@ -9,8 +9,9 @@
 #![forbid(unsafe_code)]
 
 use crate::blocking::call::blocking;
+use crate::blocking::streams::read_through_blocking;
 use std::fmt;
-use std::io::{self, IoSliceMut, Read};
+use std::io;
 
 /// The process's standard input: std's [`stdin`](std::io::stdin).
 ///
@@ -64,49 +65,8 @@ impl Stdin {
     }
 }
 
-impl Read for &Stdin {
-    #[track_caller]
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        blocking(|| (&self.inner).read(buffer))
-    }
-
-    #[track_caller]
-    fn read_vectored(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
-        blocking(|| (&self.inner).read_vectored(buffers))
-    }
-
-    #[track_caller]
-    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        blocking(|| (&self.inner).read_to_end(buffer))
-    }
-
-    #[track_caller]
-    fn read_to_string(&mut self, buffer: &mut String) -> io::Result<usize> {
-        blocking(|| (&self.inner).read_to_string(buffer))
-    }
-}
-
-impl Read for Stdin {
-    #[track_caller]
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        (&*self).read(buffer)
-    }
-
-    #[track_caller]
-    fn read_vectored(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
-        (&*self).read_vectored(buffers)
-    }
-
-    #[track_caller]
-    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        (&*self).read_to_end(buffer)
-    }
-
-    #[track_caller]
-    fn read_to_string(&mut self, buffer: &mut String) -> io::Result<usize> {
-        (&*self).read_to_string(buffer)
-    }
-}
+read_through_blocking!(Stdin, |stdin| (&stdin.inner));
+read_through_blocking!(&Stdin, |stdin| (&stdin.inner));
 
 impl fmt::Debug for Stdin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,7 +8,8 @@
 use super::options::OpenOptions;
 use super::{FileTimes, Metadata, Permissions};
 use crate::blocking::call::blocking;
-use std::io::{IoSlice, IoSliceMut, Read, Seek, SeekFrom, Write};
+use crate::blocking::streams::{read_through_blocking, write_through_blocking};
+use std::io::{Seek, SeekFrom};
 use std::path::Path;
 use std::{fs, io};
 
@@ -213,107 +214,15 @@ impl File {
     }
 }
 
-impl Read for &File {
-    #[track_caller]
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        blocking(|| (&self.inner).read(buffer))
-    }
-
-    #[track_caller]
-    fn read_vectored(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
-        blocking(|| (&self.inner).read_vectored(buffers))
-    }
-
-    #[track_caller]
-    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        blocking(|| (&self.inner).read_to_end(buffer))
-    }
-
-    #[track_caller]
-    fn read_to_string(&mut self, buffer: &mut String) -> io::Result<usize> {
-        blocking(|| (&self.inner).read_to_string(buffer))
-    }
-
-    #[track_caller]
-    fn read_exact(&mut self, buffer: &mut [u8]) -> io::Result<()> {
-        blocking(|| (&self.inner).read_exact(buffer))
-    }
-}
-
-impl Write for &File {
-    #[track_caller]
-    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        blocking(|| (&self.inner).write(buffer))
-    }
-
-    #[track_caller]
-    fn write_vectored(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
-        blocking(|| (&self.inner).write_vectored(buffers))
-    }
-
-    #[track_caller]
-    fn write_all(&mut self, buffer: &[u8]) -> io::Result<()> {
-        blocking(|| (&self.inner).write_all(buffer))
-    }
-
-    /// Nothing is kept back, so there is nothing to do.
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+read_through_blocking!(File, |file| (&file.inner));
+read_through_blocking!(&File, |file| (&file.inner));
+write_through_blocking!(File, |file| (&file.inner));
+write_through_blocking!(&File, |file| (&file.inner));
 
 impl Seek for &File {
     #[track_caller]
     fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
         blocking(|| (&self.inner).seek(position))
-    }
-}
-
-impl Read for File {
-    #[track_caller]
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        (&*self).read(buffer)
-    }
-
-    #[track_caller]
-    fn read_vectored(&mut self, buffers: &mut [IoSliceMut<'_>]) -> io::Result<usize> {
-        (&*self).read_vectored(buffers)
-    }
-
-    #[track_caller]
-    fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        (&*self).read_to_end(buffer)
-    }
-
-    #[track_caller]
-    fn read_to_string(&mut self, buffer: &mut String) -> io::Result<usize> {
-        (&*self).read_to_string(buffer)
-    }
-
-    #[track_caller]
-    fn read_exact(&mut self, buffer: &mut [u8]) -> io::Result<()> {
-        (&*self).read_exact(buffer)
-    }
-}
-
-impl Write for File {
-    #[track_caller]
-    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        (&*self).write(buffer)
-    }
-
-    #[track_caller]
-    fn write_vectored(&mut self, buffers: &[IoSlice<'_>]) -> io::Result<usize> {
-        (&*self).write_vectored(buffers)
-    }
-
-    #[track_caller]
-    fn write_all(&mut self, buffer: &[u8]) -> io::Result<()> {
-        (&*self).write_all(buffer)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -3,8 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::Stdio;
-use crate::blocking::call::blocking;
-use std::io::{self, Read, Write};
+use crate::blocking::streams::{read_through_blocking, write_through_blocking};
 use std::process;
 
 /// The writing end of a child's input: std's [`ChildStdin`](std::process::ChildStdin).
@@ -21,22 +20,7 @@ use std::process;
 #[derive(Debug)]
 pub struct ChildStdin(process::ChildStdin);
 
-impl Write for ChildStdin {
-    #[track_caller]
-    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        blocking(|| self.0.write(buffer))
-    }
-
-    #[track_caller]
-    fn write_all(&mut self, buffer: &[u8]) -> io::Result<()> {
-        blocking(|| self.0.write_all(buffer))
-    }
-
-    /// Nothing is kept back, so there is nothing to do.
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+write_through_blocking!(ChildStdin, |pipe| pipe.0);
 
 /// The reading end of a child's output: std's [`ChildStdout`](std::process::ChildStdout).
 ///
@@ -70,28 +54,8 @@ pub struct ChildStdout(process::ChildStdout);
 #[derive(Debug)]
 pub struct ChildStderr(process::ChildStderr);
 
-macro_rules! reads_through_blocking {
-    ($($pipe:ident),+) => {$(
-        impl Read for $pipe {
-            #[track_caller]
-            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                blocking(|| self.0.read(buffer))
-            }
-
-            #[track_caller]
-            fn read_to_end(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-                blocking(|| self.0.read_to_end(buffer))
-            }
-
-            #[track_caller]
-            fn read_to_string(&mut self, buffer: &mut String) -> io::Result<usize> {
-                blocking(|| self.0.read_to_string(buffer))
-            }
-        }
-    )+};
-}
-
-reads_through_blocking!(ChildStdout, ChildStderr);
+read_through_blocking!(ChildStdout, |pipe| pipe.0);
+read_through_blocking!(ChildStderr, |pipe| pipe.0);
 
 macro_rules! converts {
     ($($pipe:ident),+) => {$(
