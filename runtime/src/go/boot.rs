@@ -6,7 +6,7 @@ use super::panic;
 use crate::base::bare_thread;
 use crate::base::processors::processors;
 use crate::engine::{self, overflow};
-use crate::sched::crew::{self, MOST_WORKERS};
+use crate::sched::crew;
 use crate::task::current;
 use crate::watch;
 use std::env;
@@ -36,24 +36,14 @@ fn default_workers() -> usize {
 fn boot(workers: usize) {
     overflow::install(watch::report::fault, engine::prepare);
     panic::name_goroutine_in_reports();
-    let wanted = workers.min(MOST_WORKERS);
-    crew::set_limit(wanted);
-    match crew::hire_up_to(wanted) {
-        (0, Some(refusal)) => panic!(
+    if let Err(refusal) = crew::staff(workers) {
+        panic!(
             "goroutines cannot start: the system refuses a thread ({refusal}); raise `ulimit -u` or the limit of the \
              container"
-        ),
-        (hired, Some(refusal)) => {
-            eprintln!(
-                "goroutines: the system refuses more than {hired} of {wanted} worker threads ({refusal}); going on with \
-                 these"
-            );
-            crew::set_limit(hired);
-        }
-        (_, None) => {}
+        );
     }
     // Not on this thread, whose output capture the watch's would inherit.
     if let Err(refusal) = bare_thread::run(watch::sysmon::start) {
-        eprintln!("goroutines: no thread for the watch ({refusal}); time slices will not end");
+        watch::sysmon::go_without(&refusal);
     }
 }

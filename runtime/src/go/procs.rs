@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use crate::sched::crew::{self, MOST_WORKERS};
+use crate::sched::crew;
 use crate::sched::{gate, roster};
 use crate::task::current;
 use crate::task::reason::Reason;
@@ -21,15 +21,8 @@ const PAUSE: Duration = Duration::from_micros(50);
 /// Sets the limit, hires workers up to it or waits until those beyond it have stopped, and returns the limit before.
 #[track_caller]
 pub(crate) fn set(limit: usize) -> usize {
-    let wanted = limit.min(MOST_WORKERS);
-    let before = crew::set_limit(wanted);
-    if let (hired, Some(refusal)) = crew::hire_up_to(wanted) {
-        eprintln!(
-            "goroutines: the system refuses more than {hired} of {wanted} worker threads ({refusal}); going on with these"
-        );
-        crew::set_limit(hired);
-    }
-    if wanted < before {
+    let Ok(before) = crew::staff(limit) else { unreachable!("the runtime has started, so there are workers") };
+    if limit < before {
         wait_for_the_others(Site { reason: Reason::Sleep, location: Location::caller() });
     }
     before

@@ -19,12 +19,35 @@ use std::thread;
 const LOOKS_IN_PLACE: u32 = 400;
 
 /// Most workers that there may be.
-pub(crate) const MOST_WORKERS: usize = 1 << 12;
+const MOST_WORKERS: usize = 1 << 12;
 
 /// What the bare thread is told, and what it answers. The lock is held while somebody hires.
 static HIRING: Mutex<()> = Mutex::new(());
 static WANTED: AtomicUsize = AtomicUsize::new(0);
 static REFUSAL: Mutex<Option<io::Error>> = Mutex::new(None);
+
+/// Sets how many workers may run at a time, and hires up to that number; with fewer, if the system refuses more, it says so
+/// and goes on. Returns the number before.
+///
+/// # Errors
+///
+/// If there is not a single worker.
+pub(crate) fn staff(limit: usize) -> io::Result<usize> {
+    let wanted = limit.min(MOST_WORKERS);
+    let before = set_limit(wanted);
+    match hire_up_to(wanted) {
+        (_, None) => {}
+        (0, Some(refusal)) => return Err(refusal),
+        (hired, Some(refusal)) => {
+            eprintln!(
+                "goroutines: the system refuses more than {hired} of {wanted} worker threads ({refusal}); going on with \
+                 these"
+            );
+            set_limit(hired);
+        }
+    }
+    Ok(before)
+}
 
 /// Hires until there are `wanted` workers, or at most [`MOST_WORKERS`]. Returns how many there are, and why they are not
 /// more if the system refuses a thread.
@@ -77,7 +100,7 @@ fn start_worker(index: usize) -> io::Result<&'static Home> {
 }
 
 /// Sets how many workers may run at a time. Returns the number before.
-pub(crate) fn set_limit(limit: usize) -> usize {
+fn set_limit(limit: usize) -> usize {
     let alone = limit == 1;
     let crowded = limit > processors();
     waiter::set_in_place(if alone || crowded { 0 } else { LOOKS_IN_PLACE });

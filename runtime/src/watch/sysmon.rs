@@ -28,9 +28,14 @@ static STARTED: AtomicBool = AtomicBool::new(false);
 
 /// Starts the watch's thread. Without it the runtime works, but slices do not end, and there are no callbacks.
 pub(crate) fn start() {
-    if let Err(error) = try_to_start() {
-        eprintln!("goroutines: no thread for the watch ({error}); time slices will not end");
+    if let Err(refusal) = try_to_start() {
+        go_without(&refusal);
     }
+}
+
+/// Says what it means that there is no thread for the watch.
+pub(crate) fn go_without(refusal: &io::Error) {
+    eprintln!("goroutines: no thread for the watch ({refusal}); time slices will not end");
 }
 
 /// Makes sure that there is somebody to fire a callback.
