@@ -1,4 +1,5 @@
-//! Those who wait for one event that releases them all: the end of a goroutine, of a scope, a counter at zero.
+//! Those who wait and exchange nothing: for one event that releases them all (the end of a goroutine, of a scope, a counter
+//! at zero), or for somebody who releases the first of them (a lock, a condition).
 
 use super::queue::{Entry, Queue};
 use super::waiter::{Ended, Site, Waiter, Wake, Wakes};
