@@ -8,16 +8,16 @@
     }
     let chosen = match (&rx, &tx, timeout) {
         (source0, source1, timeout) => {
-            let arm0 = {
+            let mut arm0 = {
                 use ::goroutines::__private::LeadsToReceive as _;
                 (*source0).received_from()
             };
-            let arm1 = {
+            let mut arm1 = {
                 use ::goroutines::__private::LeadsToTransmit as _;
                 (*source1).sent_to()
             };
             match ::goroutines::__private::select_timeout(
-                &[&arm0, &arm1],
+                &[&mut arm0, &mut arm1],
                 false,
                 timeout,
             ) {

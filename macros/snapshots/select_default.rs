@@ -7,8 +7,8 @@
     }
     let chosen = match (&jobs,) {
         (source0,) => {
-            let arm0 = ::goroutines::__private::receive_arm(source0);
-            match ::goroutines::__private::try_select(&[&arm0], false) {
+            let mut arm0 = ::goroutines::__private::receive_arm(source0);
+            match ::goroutines::__private::try_select(&[&mut arm0], false) {
                 ::core::option::Option::Some(_) => {
                     __GoroutinesChosen::Arm0(::goroutines::__private::received(arm0))
                 }

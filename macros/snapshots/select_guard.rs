@@ -16,9 +16,9 @@
         } else {
             ::core::option::Option::None
         };
-        let arm0 = ::goroutines::__private::receive_arm_if(&source0);
-        let arm1 = ::goroutines::__private::transmit_arm_if(&source1);
-        match ::goroutines::__private::select(&[&arm0, &arm1], true) {
+        let mut arm0 = ::goroutines::__private::receive_arm_if(&source0);
+        let mut arm1 = ::goroutines::__private::transmit_arm_if(&source1);
+        match ::goroutines::__private::select(&[&mut arm0, &mut arm1], true) {
             0 => __GoroutinesChosen::Arm0(::goroutines::__private::received(arm0)),
             _ => {
                 ::goroutines::__private::sent_or_panic(arm1, 1);

@@ -7,9 +7,9 @@
     }
     let chosen = match (&rx, &ctx.done()) {
         (source0, source1) => {
-            let arm0 = ::goroutines::__private::receive_arm(source0);
-            let arm1 = ::goroutines::__private::receive_arm(source1);
-            match ::goroutines::__private::select(&[&arm0, &arm1], false) {
+            let mut arm0 = ::goroutines::__private::receive_arm(source0);
+            let mut arm1 = ::goroutines::__private::receive_arm(source1);
+            match ::goroutines::__private::select(&[&mut arm0, &mut arm1], false) {
                 0 => {
                     __GoroutinesChosen::Arm0(::goroutines::__private::received(arm0))
                 }

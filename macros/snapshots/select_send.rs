@@ -7,9 +7,9 @@
     }
     let chosen = match (&tx, &other) {
         (source0, source1) => {
-            let arm0 = ::goroutines::__private::transmit_arm(source0);
-            let arm1 = ::goroutines::__private::transmit_arm(source1);
-            match ::goroutines::__private::select(&[&arm0, &arm1], false) {
+            let mut arm0 = ::goroutines::__private::transmit_arm(source0);
+            let mut arm1 = ::goroutines::__private::transmit_arm(source1);
+            match ::goroutines::__private::select(&[&mut arm0, &mut arm1], false) {
                 0 => {
                     ::goroutines::__private::sent_or_panic(arm0, next());
                     __GoroutinesChosen::Arm0

@@ -4,8 +4,8 @@
 //! {
 //!     enum Chosen<A, B> { Arm0(A), Arm1(B), Default }
 //!     let chosen = match (&(channel), &(channel)) { (source0, source1) => {    // evaluated once, in order
-//!         let arm0 = receive_arm(source0); let arm1 = transmit_arm(source1);
-//!         match try_select(&[&arm0, &arm1], biased) {
+//!         let mut arm0 = receive_arm(source0); let mut arm1 = transmit_arm(source1);
+//!         match try_select(&[&mut arm0, &mut arm1], biased) {
 //!             Some(0) => Chosen::Arm0(received(arm0)),
 //!             Some(_) => Chosen::Arm1(sent(arm1, value)),                       // the value, only now
 //!             None => Chosen::Default,
@@ -17,7 +17,8 @@
 //!
 //! The choice is carried out while the channels and their temporaries are alive, the bodies run
 //! when they are gone: a body may assign to a channel variable that its own arm used. There is no
-//! closure anywhere, so that `break`, `return` and `?` mean what they mean around the macro.
+//! closure anywhere, so that `break`, `return` and `?` mean what they mean around the macro. The arms
+//! are lent as `&mut`, though only looked at: so nobody can enter one twice.
 //!
 //! Rejected: one `match` that runs the bodies at once, which would keep every channel borrowed in
 //! them.
@@ -162,10 +163,10 @@ impl Parts<'_> {
         let made = operations.iter().map(|(index, arm)| {
             let made = self.make(*index, arm);
             let name = &arms[*index];
-            quote!(let #name = #made;)
+            quote!(let mut #name = #made;)
         });
         let biased = self.biased;
-        let list = quote!(&[#(&#arms),*], #biased);
+        let list = quote!(&[#(&mut #arms),*], #biased);
         let word = word();
         let outcomes = operations.iter().map(|(index, arm)| {
             // The last one is whatever is left, so that the match is complete.

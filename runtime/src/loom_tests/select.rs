@@ -13,8 +13,8 @@ use std::panic::Location;
 #[track_caller]
 fn receive_either(a: &Exchange<u32>, b: &Exchange<u32>) -> u32 {
     let location = Location::caller();
-    let arms = [Receiving::new(a, location), Receiving::new(b, location)];
-    let views: Vec<&dyn SelectArm> = arms.iter().map(|arm| arm as &dyn SelectArm).collect();
+    let mut arms = [Receiving::new(a, location), Receiving::new(b, location)];
+    let views: Vec<&mut dyn SelectArm> = arms.iter_mut().map(|arm| arm as &mut dyn SelectArm).collect();
     let chosen = run(&views, true, Patience::Endless, location).unwrap();
     let [a, b] = arms;
     if chosen == 0 { a.received().unwrap() } else { b.received().unwrap() }
@@ -23,8 +23,8 @@ fn receive_either(a: &Exchange<u32>, b: &Exchange<u32>) -> u32 {
 /// Sends to whichever channel is first; `None` as value gives the chance back.
 #[track_caller]
 fn send_either(a: &Exchange<u32>, b: &Exchange<u32>, value: Option<u32>) {
-    let arms = [Sending::new(a), Sending::new(b)];
-    let views: Vec<&dyn SelectArm> = arms.iter().map(|arm| arm as &dyn SelectArm).collect();
+    let mut arms = [Sending::new(a), Sending::new(b)];
+    let views: Vec<&mut dyn SelectArm> = arms.iter_mut().map(|arm| arm as &mut dyn SelectArm).collect();
     let chosen = run(&views, true, Patience::Endless, Location::caller()).unwrap();
     drop(views);
     let [a, b] = arms;

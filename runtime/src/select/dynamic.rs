@@ -241,7 +241,7 @@ impl<'a> Select<'a> {
         let present =
             || self.operations.iter().enumerate().filter_map(|(index, operation)| Some((index, (*operation)?)));
         let mut arms: Vec<Box<dyn SelectArm + 'a>> = present().map(|(_, operation)| operation.arm(location)).collect();
-        let views: Vec<&dyn SelectArm> = arms.iter().map(|arm| &**arm).collect();
+        let views: Vec<&mut dyn SelectArm> = arms.iter_mut().map(|arm| &mut **arm as &mut dyn SelectArm).collect();
         let chosen = run(&views, self.biased, patience, location)?;
         drop(views);
         let (index, operation) = present().nth(chosen)?;
@@ -251,8 +251,8 @@ impl<'a> Select<'a> {
     fn watch(&self, patience: Patience, location: &'static Location<'static>) -> Option<usize> {
         let present =
             || self.operations.iter().enumerate().filter_map(|(index, operation)| Some((index, (*operation)?)));
-        let arms: Vec<Box<dyn SelectArm + 'a>> = present().map(|(_, operation)| operation.watch()).collect();
-        let views: Vec<&dyn SelectArm> = arms.iter().map(|arm| &**arm).collect();
+        let mut arms: Vec<Box<dyn SelectArm + 'a>> = present().map(|(_, operation)| operation.watch()).collect();
+        let views: Vec<&mut dyn SelectArm> = arms.iter_mut().map(|arm| &mut **arm as &mut dyn SelectArm).collect();
         let chosen = run(&views, self.biased, patience, location)?;
         present().nth(chosen).map(|(index, _)| index)
     }

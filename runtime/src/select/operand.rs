@@ -338,7 +338,7 @@ pub fn sent_or_panic<A: TransmitArm>(arm: A, value: A::Item) {
 /// `select!` without a default.
 #[doc(hidden)]
 #[track_caller]
-pub fn select(arms: &[&dyn SelectArm], biased: bool) -> usize {
+pub fn select(arms: &[&mut dyn SelectArm], biased: bool) -> usize {
     // Before anything is chosen: a peer is not held over it.
     checkpoint();
     let location = Location::caller();
@@ -352,14 +352,14 @@ pub fn select(arms: &[&dyn SelectArm], biased: bool) -> usize {
 /// `select!` with `default`.
 #[doc(hidden)]
 #[track_caller]
-pub fn try_select(arms: &[&dyn SelectArm], biased: bool) -> Option<usize> {
+pub fn try_select(arms: &[&mut dyn SelectArm], biased: bool) -> Option<usize> {
     run(arms, biased, Patience::None, Location::caller())
 }
 
 /// `select!` with `default(timeout)`.
 #[doc(hidden)]
 #[track_caller]
-pub fn select_timeout(arms: &[&dyn SelectArm], biased: bool, timeout: Duration) -> Option<usize> {
+pub fn select_timeout(arms: &[&mut dyn SelectArm], biased: bool, timeout: Duration) -> Option<usize> {
     let patience = Instant::now().checked_add(timeout).map_or(Patience::Endless, Patience::Until);
     run(arms, biased, patience, Location::caller())
 }

@@ -60,7 +60,7 @@ fn shuffle(order: &mut [u32]) {
 /// Waits until one of the arms has been carried out and returns its index; `None` if patience ends first.
 #[inline(always)]
 pub(crate) fn run(
-    arms: &[&dyn SelectArm],
+    arms: &[&mut dyn SelectArm],
     biased: bool,
     patience: Patience,
     location: &'static Location<'static>,
@@ -114,7 +114,7 @@ enum Step {
 
 /// The two steps.
 #[inline(always)]
-fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, first_at: Option<u32>) -> Step {
+fn wait(arms: &[&mut dyn SelectArm], order: &[u32], patience: Patience, site: Site, first_at: Option<u32>) -> Step {
     let deadline = match patience {
         Patience::None => None,
         Patience::Until(moment) => earliest(arms, Some(moment)),
@@ -124,8 +124,7 @@ fn wait(arms: &[&dyn SelectArm], order: &[u32], patience: Patience, site: Site, 
     let mut entered = 0;
     let mut step = None;
     for &index in order {
-        let arm = arms[index as usize];
-        match arm.enroll(&WaiterRef(&waiter), index, first_at == Some(index)) {
+        match arms[index as usize].enroll(&WaiterRef(&waiter), index, first_at == Some(index)) {
             Enrolled::Waiting => entered += 1,
             Enrolled::Chosen => step = Some(Step::Chosen(index as usize)),
             Enrolled::Again => step = Some(Step::Again(None)),
@@ -173,12 +172,12 @@ fn end_of_wait(waiter: &Waiter, patience: Patience, deadline: Option<Instant>, s
 }
 
 /// The earliest of a deadline and the arms' own times.
-fn earliest(arms: &[&dyn SelectArm], deadline: Option<Instant>) -> Option<Instant> {
+fn earliest(arms: &[&mut dyn SelectArm], deadline: Option<Instant>) -> Option<Instant> {
     arms.iter().filter_map(|arm| arm.ready_at()).chain(deadline).min()
 }
 
 /// Whether an arm's own time has come.
-fn has_struck(arms: &[&dyn SelectArm]) -> bool {
+fn has_struck(arms: &[&mut dyn SelectArm]) -> bool {
     earliest(arms, None).is_some_and(|time| time <= Instant::now())
 }
 
@@ -191,6 +190,6 @@ fn wait_for_nothing(patience: Patience, site: Site) -> Option<usize> {
     None
 }
 
-fn reason(arms: &[&dyn SelectArm]) -> Reason {
+fn reason(arms: &[&mut dyn SelectArm]) -> Reason {
     if arms.is_empty() { Reason::SelectNoCases } else { Reason::Select }
 }

@@ -202,8 +202,8 @@ impl Semaphore {
             Asked::Taken => return Ok(self.permit(n)),
             Asked::Never => _ = ctx.done().recv(),
             Asked::Waiting(number, granted) => {
-                let (granted, done) = (receive_arm(&granted), receive_arm(ctx.done()));
-                if select(&[&granted, &done], true) == 0 {
+                let (mut granted, mut done) = (receive_arm(&granted), receive_arm(ctx.done()));
+                if select(&[&mut granted, &mut done], true) == 0 {
                     return Ok(self.permit(n));
                 }
                 self.give_up(number, n);

@@ -27,10 +27,13 @@ pub enum Enrolled {
     Again,
 }
 
-/// One arm of a `select`, as the algorithm sees it. Implemented in this crate only.
+/// One arm of a `select`, as the algorithm sees it. Implemented in this crate only: nobody else can name the types in its
+/// methods' signatures, so nobody else gets hold of a [`WaiterRef`].
 ///
 /// The methods take `&self`, because peers on other threads look at an enrolled arm's entry at the same time.
-/// An arm does not move between `enroll` and `withdraw`.
+/// An arm does not move between `enroll` and `withdraw`, and is not enrolled a second time: the algorithm is given
+/// `&mut` references, of which there are no two to the same arm. The other methods may be called in any order; called by
+/// anybody but the algorithm they may lose a value or hold a peer, and no more.
 #[doc(hidden)]
 pub trait SelectArm {
     /// Carries the arm out if it is ready.
