@@ -5,7 +5,8 @@
 use goroutines::channel::{bounded, unbounded};
 use goroutines::time::{Duration, Timer, sleep};
 use goroutines::{go, select};
-use goroutines_tests::{World, both, ms, sized};
+use goroutines_tests::child::Child;
+use goroutines_tests::{World, both, ms, sized, watch};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -238,6 +239,16 @@ fn functions_start_others(_: World) {
         }
     });
     assert_eq!(rx.recv(), Ok("from within"));
+}
+
+/// The watch may run none of the user's code, which could keep it from its work or end it.
+#[test]
+fn what_a_function_panics_with_is_not_dropped_by_the_watch() {
+    let _watch = watch("what_a_function_panics_with_is_not_dropped_by_the_watch");
+    for workers in ["1", "2", "8"] {
+        let child = Child::new(env!("CARGO_BIN_EXE_preempted"), "").env("GOMAXPROCS", workers);
+        child.run().assert_prints("{\"goroutines\"}\n");
+    }
 }
 
 both!(

@@ -5,7 +5,6 @@
 use super::scope::{Place, Scope};
 use crate::base::lock::SpinLock;
 use crate::go::spawn;
-use crate::task::record::Options;
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -29,7 +28,7 @@ impl Function {
     pub(super) fn start(&self) {
         let f = self.f.lock().take();
         if let Some(f) = f {
-            drop(spawn::spawn_with(Options::default(), self.made_at, f));
+            spawn::spawn_detached(self.made_at, f);
         }
     }
 }

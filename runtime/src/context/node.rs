@@ -6,7 +6,6 @@ use super::error::{Cause, ContextError, Ended};
 use super::scope::Scope;
 use crate::drive::timers::{Callback, Place};
 use crate::go::spawn;
-use crate::task::record::Options;
 use std::any::Any;
 use std::fmt;
 use std::panic::Location;
@@ -80,7 +79,7 @@ impl Callback for Node {
     fn fire(self: Arc<Self>) {
         let What::Deadline { made_at, .. } = self.what else { return };
         // In a goroutine: what ends here may be the last to hold a user's value, which the watch must not drop.
-        drop(spawn::spawn_with(Options::default(), made_at, move || self.expire()));
+        spawn::spawn_detached(made_at, move || self.expire());
     }
 
     fn place(&self) -> &Place {

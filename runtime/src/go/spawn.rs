@@ -6,7 +6,7 @@ use super::{boot, local, panic};
 use crate::sched::{place, roster};
 use crate::task::current;
 use crate::task::reason::Reason;
-use crate::task::record::{Birth, Options, Task};
+use crate::task::record::{Birth, Options, Task, TaskRef};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 
@@ -45,6 +45,17 @@ where
     let birth = Birth { id: roster::new_id(), parent: parent(), spawned_at, options: boxed(options) };
     // SAFETY: both are `'static`.
     unsafe { start(birth, None, f) }
+}
+
+/// Starts a goroutine whose result nobody will ask for. The handle is gone before the goroutine can run: who starts it
+/// cannot be the one who drops what it returns or panics with.
+pub(crate) fn spawn_detached(spawned_at: &'static Location<'static>, f: impl FnOnce() + Send + 'static) {
+    boot::ensure();
+    let birth = Birth { id: roster::new_id(), parent: parent(), spawned_at, options: None };
+    // SAFETY: both are `'static`.
+    let (task, handle) = unsafe { make(birth, None, f) };
+    drop(handle);
+    place::place(task);
 }
 
 /// The id of the goroutine that is running, or 0 on a plain thread.
@@ -97,6 +108,23 @@ where
     F: FnOnce() -> T + Send,
     T: Send,
 {
+    // SAFETY: the caller's promise.
+    let (task, handle) = unsafe { make(birth, scope, f) };
+    place::place(task);
+    handle
+}
+
+/// Makes a goroutine that is still to be placed.
+///
+/// # Safety
+///
+/// As for [`start`].
+#[inline]
+unsafe fn make<F, T>(birth: Birth, scope: Option<Arc<ScopeCount>>, f: F) -> (TaskRef, JoinHandle<T>)
+where
+    F: FnOnce() -> T + Send,
+    T: Send,
+{
     let body = move |task: &Task, join: &Join<T>| {
         let mut result = catch_unwind(AssertUnwindSafe(f));
         if task.has_locals.get() {
@@ -115,6 +143,5 @@ where
     // SAFETY: the record was created with a `Join<T>`.
     let handle = unsafe { JoinHandle::new(handle) };
     roster::count_created();
-    place::place(task);
-    handle
+    (task, handle)
 }

@@ -11,7 +11,6 @@
 use crate::chan::{Receiver, Sender, open};
 use crate::drive::timers::{self, Callback, Place};
 use crate::go::{boot, spawn};
-use crate::task::record::Options;
 use crate::watch::sysmon;
 use std::panic::Location;
 use std::sync::Arc;
@@ -62,8 +61,7 @@ impl<F: FnMut() + Send + 'static> Function<F> {
 
 impl<F: FnMut() + Send + 'static> Callback for Function<F> {
     fn fire(self: Arc<Self>) {
-        let made_at = self.made_at;
-        drop(spawn::spawn_with(Options::default(), made_at, move || self.call()));
+        spawn::spawn_detached(self.made_at, move || self.call());
     }
 
     fn place(&self) -> &Place {
