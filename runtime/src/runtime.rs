@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::base::processors::processors;
+use crate::base::stderr::report;
 use crate::blocking::pool;
 pub use crate::go::identity::Goroutine;
 pub use crate::go::panic::Goexit;
@@ -92,9 +93,9 @@ pub fn num_goroutine() -> usize {
 pub fn goexit() -> ! {
     if cfg!(panic = "abort") {
         // Nothing else would say why the process ends.
-        eprintln!(
-            "goroutines: `goexit` has to unwind, which a program built with `panic = \"abort\"` cannot; aborting"
-        );
+        report(format_args!(
+            "goroutines: `goexit` has to unwind, which a program built with `panic = \"abort\"` cannot; aborting\n"
+        ));
     }
     std::panic::resume_unwind(Box::new(Goexit))
 }

@@ -105,6 +105,24 @@ fn unsafe_code_is_in_the_named_files() {
     assert_eq!(found, named, "the files with unsafe code, and those that ARCHITECTURE.md names");
 }
 
+/// std's printing panics where it cannot write, and waits for a lock that a stuck goroutine may hold.
+#[test]
+fn reports_go_through_one_function() {
+    const PRINTING: &[&str] = &["eprint!", "eprintln!", "print!", "println!", "dbg!", "stderr()", "stdout()"];
+    for (file, text) in sources() {
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap();
+            let printing = PRINTING.iter().find(|name| code.contains(**name));
+            assert!(
+                printing.is_none(),
+                "{file}:{}: `{}`, where `base::stderr::report` is meant",
+                number + 1,
+                code.trim()
+            );
+        }
+    }
+}
+
 #[test]
 fn a_file_holds_one_idea() {
     for (file, text) in sources() {

@@ -1,4 +1,5 @@
-//! The ground floor: a spin lock, a first-wins word, a heap, random numbers, and the atomics behind a loom shim.
+//! The ground floor: a spin lock, a first-wins word, a heap, random numbers, reports on standard error, and the atomics
+//! behind a loom shim.
 //!
 //! Nothing here knows what a goroutine is.
 
@@ -9,4 +10,5 @@ pub(crate) mod lock;
 pub(crate) mod processors;
 pub(crate) mod random;
 pub(crate) mod shim;
+pub(crate) mod stderr;
 pub(crate) mod word;

@@ -24,6 +24,7 @@ mod portable;
 #[cfg(target_os = "linux")]
 mod slab;
 
+use crate::base::stderr::report;
 use limits::Shortage;
 use std::env;
 use std::ops::Range;
@@ -166,21 +167,21 @@ pub(crate) fn prepare() {
                 Engine::Native
             } else {
                 if wanted.is_some_and(|wanted| !wanted.is_empty()) {
-                    eprintln!(
+                    report(format_args!(
                         "goroutines: GOROUTINES_ENGINE=native needs Linux 6.13 or later (MADV_GUARD_INSTALL); going on \
-                         with the generator engine"
-                    );
+                         with the generator engine\n"
+                    ));
                 }
                 Engine::Portable
             }
         }
         Some(other) => {
             let engine = if native_works() { Engine::Native } else { Engine::Portable };
-            eprintln!(
+            report(format_args!(
                 "goroutines: GOROUTINES_ENGINE={other} names no engine; there are `generator` and `native`. Going on with \
-                 the {} engine",
+                 the {} engine\n",
                 if engine == Engine::Native { "native" } else { "generator" }
-            );
+            ));
             engine
         }
     };

@@ -5,6 +5,7 @@
 
 use super::limits::{self, Room, Shortage};
 use super::slab::{self, SlabStack, Slot};
+use crate::base::stderr::report;
 use corosensei::stack::{Stack, StackPointer};
 use corosensei::{Coroutine as Switch, Yielder};
 use std::cell::{Cell, UnsafeCell};
@@ -101,10 +102,10 @@ impl Coroutine {
 /// Switching away would mix up the contexts of this goroutine's generators and those of others.
 #[cold]
 fn inside_a_generator() -> ! {
-    eprintln!(
+    report(format_args!(
         "goroutines: a goroutine waits inside a generator of the `generator` crate, which the native engine cannot \
-         suspend with it; run the program with GOROUTINES_ENGINE=generator"
-    );
+         suspend with it; run the program with GOROUTINES_ENGINE=generator\n"
+    ));
     std::process::abort();
 }
 

@@ -8,7 +8,7 @@
 //! abandons the goroutine's frames. Ours is installed after it, and whatever is not ours goes to the
 //! handler that was there before both, after a line that says in which goroutine it was.
 
-use std::io::{self, Write};
+use crate::base::stderr::Stderr;
 use std::sync::OnceLock;
 
 /// Writes the report of a fault at an address; true if it was a goroutine's overflow.
@@ -81,52 +81,4 @@ unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, _
     let before = BEFORE.get().map_or(&default, |before| &before[index]);
     // SAFETY: an action that was in force before, or the default one.
     unsafe { libc::sigaction(signal, before, std::ptr::null_mut()) };
-}
-
-/// Standard error without a lock or an allocation: whoever has the lock of std's may be stuck.
-pub(crate) struct Stderr {
-    buffer: [u8; 1024],
-    used: usize,
-}
-
-impl Stderr {
-    pub(crate) fn new() -> Stderr {
-        Stderr { buffer: [0; 1024], used: 0 }
-    }
-
-    fn put(&mut self, byte: u8) {
-        if self.used == self.buffer.len() {
-            self.flush();
-        }
-        self.buffer[self.used] = byte;
-        self.used += 1;
-    }
-
-    pub(crate) fn flush(&mut self) {
-        let mut rest = &self.buffer[..self.used];
-        while !rest.is_empty() {
-            // SAFETY: the pointer and length are those of a live slice.
-            let written = unsafe { libc::write(libc::STDERR_FILENO, rest.as_ptr().cast(), rest.len()) };
-            match usize::try_from(written) {
-                Ok(written) if written > 0 => rest = &rest[written..],
-                _ if io::Error::last_os_error().kind() == io::ErrorKind::Interrupted => {}
-                _ => break,
-            }
-        }
-        self.used = 0;
-    }
-}
-
-impl Write for Stderr {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        for &byte in bytes {
-            self.put(byte);
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Stderr::flush(self);
-        Ok(())
-    }
 }

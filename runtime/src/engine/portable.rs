@@ -9,6 +9,7 @@
 //! unfinished generator by unwinding it, under a panic hook that it swaps for the whole process.
 
 use super::limits::{self, Shortage};
+use crate::base::stderr::report;
 use generator::{Generator, Gn};
 use std::cell::{Cell, UnsafeCell};
 use std::ops::Range;
@@ -81,10 +82,10 @@ impl Coroutine {
     #[inline]
     pub(super) fn suspend(&self) {
         if !std::ptr::eq(generator::get_local_data().cast::<Shared>(), &raw const *self.shared) {
-            eprintln!(
+            report(format_args!(
                 "goroutines: a goroutine waits inside a coroutine of the `generator` crate (one with local data), which \
-                 cannot be suspended with it"
-            );
+                 cannot be suspended with it\n"
+            ));
             std::process::abort();
         }
         generator::co_yield_with(());

@@ -110,13 +110,15 @@ pub fn run_test_with<T: Termination>(body: impl FnOnce() -> T + Send + 'static) 
 }
 
 /// Fails the test as its goroutine has failed. The panic hook ran on the goroutine's worker, whose output libtest does
-/// not capture; what is printed here stands in the report of the right test.
+/// not capture; the message of this panic stands in the report of the right test. (It contains that of the goroutine, as
+/// `should_panic(expected = …)` wants it. Printing it instead would need `eprint!`, see `base/stderr`.)
+#[track_caller]
 fn fail_test(payload: Box<dyn Any + Send>) -> ! {
     let text = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
-    if let Some(text) = text {
-        eprintln!("the goroutine of this test has panicked: {text}");
+    match text {
+        Some(text) => panic!("the goroutine of this test has panicked: {text}"),
+        None => resume_unwind(payload),
     }
-    resume_unwind(payload)
 }
 
 /// A test's goroutine has the name of the test, which libtest gives its thread, and as large a stack.

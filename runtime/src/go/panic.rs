@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::base::bare_thread;
+use crate::base::stderr::report;
 use crate::blocking::call;
 use crate::task::current;
 use std::any::Any;
@@ -58,13 +59,15 @@ pub(crate) fn name_goroutine_in_reports() {
             }
             local.with_running(|task| match task.name() {
                 // Without a line feed at the end: std's own message begins with one.
-                Some(name) => eprint!("\ngoroutine {} ({name}), started at {}:", task.id, task.spawned_at),
-                None => eprint!("\ngoroutine {}, started at {}:", task.id, task.spawned_at),
+                Some(name) => {
+                    report(format_args!("\ngoroutine {} ({name}), started at {}:", task.id, task.spawned_at));
+                }
+                None => report(format_args!("\ngoroutine {}, started at {}:", task.id, task.spawned_at)),
             });
         }
         call::with_caller(|id, name, location| match name {
-            Some(name) => eprint!("\nblocking call of goroutine {id} ({name}), made at {location}:"),
-            None => eprint!("\nblocking call of goroutine {id}, made at {location}:"),
+            Some(name) => report(format_args!("\nblocking call of goroutine {id} ({name}), made at {location}:")),
+            None => report(format_args!("\nblocking call of goroutine {id}, made at {location}:")),
         });
         before(info);
         PRINTING.fetch_sub(1, Ordering::SeqCst);

@@ -6,6 +6,7 @@
 use super::{gate, idle, roster, worker};
 use crate::base::bare_thread;
 use crate::base::processors::processors;
+use crate::base::stderr::report;
 use crate::task::home::Home;
 use crate::task::record::TaskRef;
 use crate::wait::waiter;
@@ -39,10 +40,10 @@ pub(crate) fn staff(limit: usize) -> io::Result<usize> {
         (_, None) => {}
         (0, Some(refusal)) => return Err(refusal),
         (hired, Some(refusal)) => {
-            eprintln!(
+            report(format_args!(
                 "goroutines: the system refuses more than {hired} of {wanted} worker threads ({refusal}); going on with \
-                 these"
-            );
+                 these\n"
+            ));
             set_limit(hired);
         }
     }

@@ -1,6 +1,7 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
 use super::{gate, idle, search};
+use crate::base::stderr::report;
 use crate::engine::limits::Shortage;
 use crate::engine::{self, Context, DEFAULT_STACK_SIZE, MIN_STACK_SIZE};
 use crate::task::current;
@@ -53,7 +54,9 @@ struct Bomb;
 
 impl Drop for Bomb {
     fn drop(&mut self) {
-        eprintln!("goroutines: a worker has panicked outside of any goroutine; this is a bug in goroutines");
+        report(format_args!(
+            "goroutines: a worker has panicked outside of any goroutine; this is a bug in goroutines\n"
+        ));
         std::process::abort();
     }
 }

@@ -4,6 +4,7 @@
 use super::queue::{Entry, Queue};
 use super::waiter::{Ended, Site, Waiter, Wake, Wakes};
 use crate::base::lock::{Guard, SpinLock};
+use crate::base::stderr::report;
 use std::ptr::NonNull;
 use std::time::Instant;
 
@@ -146,7 +147,7 @@ struct Stay;
 
 impl Drop for Stay {
     fn drop(&mut self) {
-        eprintln!("goroutines: unlocking a mutex has panicked; this is a bug in goroutines");
+        report(format_args!("goroutines: unlocking a mutex has panicked; this is a bug in goroutines\n"));
         std::process::abort();
     }
 }

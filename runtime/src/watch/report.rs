@@ -1,8 +1,8 @@
 //! What is printed when things go wrong.
 
 use super::dump::{self, Listing};
+use crate::base::stderr::Stderr;
 use crate::engine::limits::Size;
-use crate::engine::overflow::Stderr;
 use crate::engine::{Context, limits};
 use crate::sched::{roster, worker};
 use crate::task::current;

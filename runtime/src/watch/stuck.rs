@@ -7,12 +7,11 @@
 
 #![forbid(unsafe_code)]
 
-use crate::base::clock;
+use crate::base::{clock, stderr};
 use crate::sched::{crew, gate, idle, roster};
 use crate::task::home::Home;
 use crate::task::reason::Reason;
 use std::fs;
-use std::io::{self, Write};
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -125,9 +124,8 @@ fn report(home: &Home, waiting: usize) {
         "it computes without a checkpoint; annotate the function with `#[goroutine]`, or call `yield_now()` now and then, or \
          use `goroutines::blocking(|| …)`"
     };
-    let text = format!(
+    stderr::report(format_args!(
         "goroutines: goroutine {id}{name}, started at {started_at}, has kept its worker for over a second, and {others} \
          behind it: {advice}\n"
-    );
-    let _ = io::stderr().write_all(text.as_bytes());
+    ));
 }

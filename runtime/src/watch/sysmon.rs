@@ -9,6 +9,7 @@
 use super::deadlock::{self, Verdict};
 use super::stuck::{self, Seen};
 use crate::base::clock;
+use crate::base::stderr::report;
 use crate::drive::timers;
 use crate::sched::{idle, roster};
 use std::io;
@@ -35,7 +36,7 @@ pub(crate) fn start() {
 
 /// Says what it means that there is no thread for the watch.
 pub(crate) fn go_without(refusal: &io::Error) {
-    eprintln!("goroutines: no thread for the watch ({refusal}); time slices will not end");
+    report(format_args!("goroutines: no thread for the watch ({refusal}); time slices will not end\n"));
 }
 
 /// Makes sure that there is somebody to fire a callback.
