@@ -1,6 +1,8 @@
 //! The procedural macros of the `goroutines` crate: `#[goroutine]`, `go!` and `select!`.
 //!
-//! Use them through that crate, which re-exports them: their expansions call into its runtime.
+//! Use them through that crate: their expansions call into its runtime. The attribute is re-exported there; `go!`,
+//! `select!` and `select_biased!` are shells there, `macro_rules` that call the macros of this crate and tell them where
+//! the runtime is (`syntax/paths`). The shells have the documentation.
 //!
 //! Each macro is a room with the same three steps: `parse` reads the user's tokens, `check` finds
 //! what is wrong with syntax that reads well, `expand` writes the result. Below them lie
@@ -26,6 +28,8 @@ mod snapshots;
 mod syntax;
 
 use proc_macro::TokenStream;
+
+use crate::syntax::paths;
 
 /// Makes a function part of the goroutine world.
 ///
@@ -77,80 +81,23 @@ use proc_macro::TokenStream;
 /// ```
 #[proc_macro_attribute]
 pub fn goroutine(attribute: TokenStream, item: TokenStream) -> TokenStream {
-    goroutine::goroutine(attribute.into(), item.into()).into()
+    goroutine::goroutine(attribute.into(), paths::without_shell(item.into())).into()
 }
 
-/// Starts a goroutine, as Go's `go` statement does.
-///
-/// One call is evaluated as in Go: the function, the receiver and the arguments now, in the calling
-/// goroutine and in source order; the call itself in the new one. Statements, a block, or anything
-/// after a capture list are a body that runs in the new goroutine.
-///
-/// The value is a handle as `std::thread`'s. It may be dropped: the goroutine goes on.
-///
-/// # Examples
-///
-/// ```ignore
-/// go!(worker(id, jobs, results));                  // arguments are evaluated now
-/// go!(server.serve(conn));                         // the receiver moves
-/// go! { let n = work(); tx.send(n).unwrap(); }     // a body, captures by move
-/// go!(|| rx.recv().unwrap());                      // an empty list makes one expression a body
-/// go!(|tx = tx.clone(), i| tx.send(i).unwrap());   // what it takes, by name
-/// go!(#[goroutine(name = "crawler", stack_size = "1 MiB")] crawl(url));
-/// let handle = go!(sum(data));
-/// scope(|s| { go!(in s, |&data, i| check(data, i)); });
-/// ```
-///
-/// In a capture list, `a` moves `a`, `a = expr` evaluates `expr` now, `&a` and `&mut a` borrow (in
-/// a scope), `mut a` may be changed. With a list everything else that the body mentions is moved,
-/// in a scope too; without one a body moves what it mentions, and in a scope borrows it.
-///
-/// As a statement in braces, `go! { … }` needs no semicolon; its handle is then dropped. To give
-/// the handle on as the last expression of a block, write it in parentheses.
+/// What the shell `goroutines::go!` calls.
 #[proc_macro]
 pub fn go(input: TokenStream) -> TokenStream {
-    go::go(input.into()).into()
+    go::go(paths::from_shell(input.into())).into()
 }
 
-/// Waits for the first of several channel operations, and runs its arm.
-///
-/// Exactly one arm runs; of several that are ready, one chosen at random, or with `biased;` the
-/// first. Channel expressions are evaluated once each, in order, on entering; a value to be sent
-/// only if its arm is chosen. `None` for a channel (`Option<&Receiver<T>>`) is never ready, as Go's
-/// nil. `select! {}` blocks for ever.
-///
-/// # Examples
-///
-/// ```ignore
-/// select! {
-///     v = <-rx => println!("{v:?}"),                // v: Result<T, RecvError>
-///     Ok(job) = <-jobs else { break } => run(job),
-///     <-ctx.done() => return,
-///     tx <- value => {}                             // panics if the channel is closed
-///     r = tx <- value => r?,                        // r: Result<(), SendError<T>>
-///     v = <-rx if armed => {}                       // never ready while `armed` is false
-///     default => {}                                 // when nothing is ready
-/// }
-/// ```
-///
-/// crossbeam's forms mean the same: `recv(rx) -> v => …`, `send(tx, value) -> r => …`,
-/// `default(timeout) => …`.
+/// What the shell `goroutines::select!` calls.
 #[proc_macro]
 pub fn select(input: TokenStream) -> TokenStream {
-    select::select(input.into(), false).into()
+    select::select(paths::from_shell(input.into()), false).into()
 }
 
-/// `select! { biased; … }`, under crossbeam's name: of several arms that are ready, the first.
-///
-/// # Examples
-///
-/// ```ignore
-/// select_biased! {
-///     recv(urgent) -> job => run(job),
-///     recv(other) -> job => run(job),
-/// }
-/// ```
+/// What the shell `goroutines::channel::select_biased!` calls.
 #[proc_macro]
 pub fn select_biased(input: TokenStream) -> TokenStream {
-    select::select(input.into(), true).into()
+    select::select(paths::from_shell(input.into()), true).into()
 }

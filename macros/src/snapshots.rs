@@ -1,7 +1,7 @@
 //! What users' code becomes, for a reviewer to read: `snapshots/*.rs`, each with its input on top.
 //!
 //! `BLESS=1 cargo test -p goroutines-macros snapshots` writes what the macros give now; read the difference before
-//! it is committed. `go!`'s expansions stand inside `__private::statement! { … }`, which is left out.
+//! it is committed.
 
 use std::fs;
 use std::path::Path;
@@ -54,8 +54,7 @@ fn expanded(input: &str) -> TokenStream {
     if call.path.is_ident("select") {
         return crate::select::select(call.tokens, false);
     }
-    let statement: syn::Macro = syn::parse2(crate::go::go(call.tokens)).unwrap();
-    statement.tokens
+    crate::go::go(call.tokens)
 }
 
 /// The input, and what it becomes, laid out as rustfmt does.

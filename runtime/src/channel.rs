@@ -14,14 +14,15 @@
 
 #![forbid(unsafe_code)]
 
+pub use crate::__select_biased as select_biased;
 use crate::chan::clock::{After, Tick};
 pub use crate::chan::{IntoIter, Iter, Receiver, Sender, TryIter};
+pub use crate::select;
 pub use crate::select::dynamic::{Select, SelectedOperation};
 pub use crossbeam_channel::{
     ReadyTimeoutError, RecvError, RecvTimeoutError, SelectTimeoutError, SendError, SendTimeoutError, TryReadyError,
     TryRecvError, TrySelectError, TrySendError,
 };
-pub use goroutines_macros::{select, select_biased};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

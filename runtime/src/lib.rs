@@ -28,6 +28,7 @@ mod engine;
 mod future;
 mod go;
 mod locks;
+mod macros;
 mod sched;
 mod select;
 mod task;
@@ -56,18 +57,6 @@ pub use go::local::{AccessError, GoroutineLocal};
 pub use go::scope::{Scope, ScopedJoinHandle, scope};
 pub use go::spawn::spawn;
 /// ```
-/// use goroutines::{chan, go};
-///
-/// let (tx, rx) = chan(0);
-/// go!(|tx = tx.clone()| tx.send("from a body").unwrap());
-/// assert_eq!(rx.recv(), Ok("from a body"));
-///
-/// // A call's arguments are evaluated now, by the goroutine that says `go!`.
-/// let handle = go!(i32::pow(2, 10));
-/// assert_eq!(handle.join().unwrap(), 1024);
-/// ```
-pub use goroutines_macros::go;
-/// ```
 /// use goroutines::{chan, go, goroutine};
 ///
 /// #[goroutine]
@@ -78,18 +67,6 @@ pub use goroutines_macros::go;
 /// }
 /// ```
 pub use goroutines_macros::goroutine;
-/// ```
-/// use goroutines::{chan, select};
-///
-/// let (tx, rx) = chan(1);
-/// tx.send(1).unwrap();
-/// let got = select! {
-///     v = <-rx => v.unwrap(),
-///     default => 0,
-/// };
-/// assert_eq!(got, 1);
-/// ```
-pub use goroutines_macros::select;
 pub use scopeguard::defer;
 
 /// Lets other goroutines run before this one goes on: Go's `runtime.Gosched`. On a plain thread, lets other
@@ -103,19 +80,9 @@ pub fn yield_now() {
     wait::checkpoint::yield_now();
 }
 
-/// What `go!` expands to: the handle where a value is wanted, a statement where none is.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __go_statement {
-    ($handle:expr) => {
-        $handle;
-    };
-}
-
 /// What the macros' expansions use. Not part of the API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::__go_statement as statement;
     pub use crate::go::builder::Builder;
     pub use crate::go::entry::{MainOptions, run_main, run_test, run_test_with};
     pub use crate::go::expanded::{go, go_in, go_in_with, go_with};
@@ -129,4 +96,5 @@ pub mod __private {
     };
     pub use crate::wait::arm::SelectArm;
     pub use crate::wait::checkpoint::checkpoint;
+    pub use goroutines_macros::{go, select, select_biased};
 }

@@ -25,6 +25,7 @@ texts! {
     PANIC_VALUE = "`panic` takes one value: write `panic = \"abort\"`, or leave it out to let a panic end only its goroutine";
     NAME_VALUE = "`name` takes a string: write `name = \"crawler\"`";
     CHECKPOINTS_VALUE = "`checkpoints` takes a flag: write `checkpoints = false`";
+    CRATE_VALUE = "`crate` takes the path of the crate `goroutines`: write `crate = path::to::goroutines`";
     LINT_LIST = "`{}` takes a list of lints: write `{}(captured_loop_variable)`";
     LINT_UNKNOWN = "unknown lint `{}`{}; the lints are {}";
     ATTRIBUTE_REPEATED = "`#[goroutine]` is given twice: put all options into one";

@@ -20,7 +20,7 @@
 //! Rejected: binding through `match (…) { … }`, or evaluating in the call that starts the
 //! goroutine: temporaries (a lock guard, say) would live until it is started.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprMethodCall};
 
@@ -28,6 +28,7 @@ use crate::checkpoint;
 use crate::syntax::body::{self, Body};
 use crate::syntax::captures::{Capture, Source};
 use crate::syntax::options::Options;
+use crate::syntax::paths::site;
 use crate::syntax::statement::{Statement, Work};
 use crate::syntax::tokens::{end, first_span, located, mentions, peeled};
 
@@ -76,7 +77,7 @@ struct Bindings {
 impl Bindings {
     /// Evaluates an expression now; gives the variable's name.
     fn bind(&mut self, value: impl ToTokens) -> Ident {
-        let span = Span::mixed_site().located_at(first_span(&value));
+        let span = site().located_at(first_span(&value));
         let name = format_ident!("bound{}", self.lets.len(), span = span);
         let semicolon = quote_spanned!(end(&value)=> ;);
         self.lets.push(quote!(let #name = #value #semicolon));
@@ -87,7 +88,7 @@ impl Bindings {
     /// hands it to the goroutine; gives the variable's name there. The macro cannot see whether it
     /// must be `mut`; the underscore keeps the compiler from asking.
     fn take_mut(&mut self, value: impl ToTokens) -> Ident {
-        let span = Span::mixed_site().located_at(first_span(&value));
+        let span = site().located_at(first_span(&value));
         let name = format_ident!("_bound{}", self.lets.len(), span = span);
         if self.takes_more() {
             let value = self.bind(value);
@@ -115,7 +116,7 @@ impl Bindings {
         }
         let parameter = match bound {
             Some(bound) => bound,
-            None => format_ident!("{}_", name, span = Span::mixed_site().located_at(name.span())),
+            None => format_ident!("{}_", name, span = site().located_at(name.span())),
         };
         self.taken.push((name.to_token_stream(), parameter.to_token_stream()));
         self.variables.push((name, parameter.clone()));
@@ -124,11 +125,13 @@ impl Bindings {
 
     /// The closure of the goroutine around its code.
     fn closure(&self, code: TokenStream) -> TokenStream {
+        // The closure stands where its code is: there rustc says what it cannot take along.
+        let at = site().located_at(first_span(&code));
         if self.taken.is_empty() {
-            return quote!(move || #code);
+            return quote_spanned!(at=> move || #code);
         }
         let parameters = self.taken.iter().map(|(_, parameter)| parameter);
-        quote!(move |#(#parameters),*| #code)
+        quote_spanned!(at=> move |#(#parameters),*| #code)
     }
 }
 
@@ -153,7 +156,7 @@ fn start(
         // Options and scope stand before the work, and are evaluated before it.
         let mut hoist = |part: &mut Option<TokenStream>, name: &str| {
             if let Some(value) = part.take() {
-                let name = Ident::new(name, Span::mixed_site().located_at(first_span(&value)));
+                let name = Ident::new(name, site().located_at(first_span(&value)));
                 first.push(quote!(let #name = #value;));
                 *part = Some(name.into_token_stream());
             }
@@ -319,9 +322,10 @@ fn body_closure(
     let Some(captures) = captures else {
         // In a scope a body borrows what it mentions; elsewhere it could not. The bars are where the
         // body is, for there rustc proposes to write `move`.
-        let bars = located(quote!(||), first_span(&body));
+        let keyword = (!scoped).then(|| quote!(move));
+        let bars = located(quote!(#keyword ||), first_span(&body));
         let body = ended(body);
-        return if scoped { quote!(#bars #body) } else { quote!(move || #body) };
+        return quote!(#bars #body);
     };
     let late = take(&captures, bindings);
     if late.is_empty() {

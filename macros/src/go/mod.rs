@@ -3,7 +3,7 @@
 //!
 //! `go! { … }` is a statement that needs no semicolon, and `let h = go!(…)` is a handle. A macro
 //! cannot see which of the two it is asked for, and a statement in braces must have type `()`. So
-//! the expression goes through `__private::statement!`, a `macro_rules` that puts a semicolon after
+//! the shell (the `macro_rules` of the runtime that calls this macro) puts a semicolon after
 //! it: in a statement that discards the handle, in an expression rustc ignores it, as it does for
 //! every macro of another crate. The price: as the last thing in a block, `go! { … }` in braces
 //! gives `()`; in parentheses it gives the handle.
@@ -26,7 +26,7 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
     let mut problems = Problems::default();
     let statement = read(input, &mut problems);
     let errors = problems.to_compile_errors();
-    let expression = match statement {
+    match statement {
         Some(statement) if problems.is_empty() && expand::in_the_making(&statement.work).is_none() => {
             let warnings = lint::goroutine(&statement);
             let levels = statement.options.lints.clone();
@@ -42,8 +42,7 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
             });
             quote!({ #code #errors #runtime::go(|| #runtime::block_forever()) })
         }
-    };
-    quote!(#runtime::statement! { #expression })
+    }
 }
 
 /// Reads and checks.
@@ -73,13 +72,10 @@ mod tests {
 
     #[test]
     fn calls_stay_in_place_where_nothing_can_come_between() {
-        assert_eq!(expanded(quote!(f(a, 1, |x| x))), "statement ! { go1 (a , move | a_ | f (a_ , 1 , | x | x)) }");
-        assert_eq!(expanded(quote!(f(a, a, B))), "statement ! { go1 (a , move | a_ | f (a_ , a_ , B)) }");
-        assert_eq!(expanded(quote!(f())), "statement ! { go (move || f ()) }");
-        assert_eq!(
-            expanded(quote!(server.serve(conn))),
-            "statement ! { go1 (conn , move | conn_ | server . serve (conn_)) }"
-        );
+        assert_eq!(expanded(quote!(f(a, 1, |x| x))), "go1 (a , move | a_ | f (a_ , 1 , | x | x))");
+        assert_eq!(expanded(quote!(f(a, a, B))), "go1 (a , move | a_ | f (a_ , a_ , B))");
+        assert_eq!(expanded(quote!(f())), "go (move || f ())");
+        assert_eq!(expanded(quote!(server.serve(conn))), "go1 (conn , move | conn_ | server . serve (conn_))");
     }
 
     #[test]
@@ -108,11 +104,11 @@ mod tests {
 
     #[test]
     fn bodies() {
-        assert_eq!(expanded(quote!(let a = 1; f(a))), "statement ! { go (move || { let a = 1 ; f (a) }) }");
-        assert_eq!(expanded(quote!(f();)), "statement ! { go (move || { f () ; }) }");
-        assert_eq!(expanded(quote!({ f() })), "statement ! { go (move || { f () }) }");
-        assert_eq!(expanded(quote!(|| f())), "statement ! { go (move || f ()) }");
-        assert_eq!(expanded(quote!(println!("hi"))), "statement ! { go (move || println ! (\"hi\")) }");
+        assert_eq!(expanded(quote!(let a = 1; f(a))), "go (move || { let a = 1 ; f (a) })");
+        assert_eq!(expanded(quote!(f();)), "go (move || { f () ; })");
+        assert_eq!(expanded(quote!({ f() })), "go (move || { f () })");
+        assert_eq!(expanded(quote!(|| f())), "go (move || f ())");
+        assert_eq!(expanded(quote!(println!("hi"))), "go (move || println ! (\"hi\"))");
         assert!(expanded(quote!(loop {})).contains("checkpoint"));
         assert!(
             !expanded(quote!(
@@ -125,7 +121,7 @@ mod tests {
 
     #[test]
     fn scopes_borrow_without_a_list_and_move_with_one() {
-        assert_eq!(expanded(quote!(in s, { f() })), "statement ! { go_in (s , || { f () }) }");
+        assert_eq!(expanded(quote!(in s, { f() })), "go_in (s , || { f () })");
         assert!(expanded(quote!(in s, |&data, i| f(data, i))).contains("move ||"));
         assert!(expanded(quote!(in s, f(a))).contains("move ||"));
         let text = expanded(quote!(#[goroutine(name = "x")] in s, f(a)));

@@ -11,7 +11,6 @@ use quote::quote;
 
 use crate::diagnostics::error::Problems;
 use crate::syntax::options::Options;
-use crate::syntax::paths;
 
 /// The attribute's expansion.
 pub(crate) fn goroutine(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -26,7 +25,7 @@ pub(crate) fn goroutine(attribute: TokenStream, item: TokenStream) -> TokenStrea
     let options = Options::parse(attribute, function.place, &mut problems);
     check::function(&function, &mut problems);
     if problems.is_empty() {
-        return expand::function(function, &options, &paths::runtime());
+        return expand::function(function, &options, &options.runtime());
     }
     let errors = problems.to_compile_errors();
     let fallback = expand::fallback(function);

@@ -29,7 +29,8 @@ use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::arm::{Arm, Dialect, Operation, Select};
-use crate::syntax::tokens::{braced, end, located, peeled};
+use crate::syntax::paths::site;
+use crate::syntax::tokens::{braced, end, first_span, located, peeled};
 
 pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
     let operations: Vec<(usize, &Arm)> =
@@ -53,7 +54,7 @@ pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
         let word = word();
         quote!(#word::Default => #body,)
     });
-    let outcome = Ident::new("chosen", Span::mixed_site());
+    let outcome = Ident::new("chosen", site());
     quote! {{
         #declaration
         let #outcome = #chosen;
@@ -63,16 +64,16 @@ pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
 
 /// The local enum. Items are not hygienic, so its name is one that nobody has.
 fn word() -> Ident {
-    Ident::new("__GoroutinesChosen", Span::mixed_site())
+    Ident::new("__GoroutinesChosen", site())
 }
 
 fn variant(index: usize) -> Ident {
-    format_ident!("Arm{}", index, span = Span::mixed_site())
+    format_ident!("Arm{}", index, span = site())
 }
 
 /// A local variable of the expansion, which reports as `at`.
 fn local(name: &str, index: usize, at: Span) -> Ident {
-    format_ident!("{}{}", name, index, span = Span::mixed_site().located_at(at))
+    format_ident!("{}{}", name, index, span = site().located_at(at))
 }
 
 /// What the parts of one expansion have in common.
@@ -89,12 +90,11 @@ impl Parts<'_> {
     fn declaration(&self, operations: &[(usize, &Arm)]) -> TokenStream {
         let word = word();
         let carrying = || operations.iter().filter(|(_, arm)| arm.operation.pattern().is_some());
-        let parameters: Vec<Ident> =
-            carrying().map(|(index, _)| format_ident!("T{}", index, span = Span::mixed_site())).collect();
+        let parameters: Vec<Ident> = carrying().map(|(index, _)| format_ident!("T{}", index, span = site())).collect();
         let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
         let variants = operations.iter().map(|(index, arm)| {
             let variant = variant(*index);
-            let parameter = format_ident!("T{}", index, span = Span::mixed_site());
+            let parameter = format_ident!("T{}", index, span = site());
             match arm.operation.pattern() {
                 Some(_) => quote!(#variant(#parameter)),
                 None => quote!(#variant),
@@ -200,7 +200,7 @@ impl Parts<'_> {
             Operation::Send { sink, dialect, .. } => (sink, *dialect, "transmit_arm"),
             Operation::Default { .. } => return TokenStream::new(),
         };
-        let function = Ident::new(function, Span::mixed_site());
+        let function = Ident::new(function, site());
         // Of what is no Rust the compiler says enough.
         if matches!(channel, Expr::Verbatim(_)) {
             let name = local("source", index, channel.span());
@@ -253,7 +253,7 @@ impl Parts<'_> {
 }
 
 fn timeout_name(at: Span) -> Ident {
-    Ident::new("timeout", Span::mixed_site().located_at(at))
+    Ident::new("timeout", site().located_at(at))
 }
 
 /// A channel expression as the operand of `&`.
@@ -288,15 +288,18 @@ fn body(index: usize, arm: &Arm) -> TokenStream {
         return quote!(#word::#variant(#pattern) => #body #comma);
     }
     // A `let` of its own, so that rustc's words about refutable patterns are the usual ones.
-    let value = local("value", index, Span::call_site());
+    let value = local("value", index, arm.operation.operands().last().map_or_else(site, end));
     let pattern = match pattern {
         Pat::Or(_) => quote!((#pattern)),
         other => other.to_token_stream(),
     };
     let otherwise = arm.otherwise.as_ref().map(|(keyword, block)| quote!(#keyword #block));
+    // From the pattern to the channel: behind that rustc proposes the `else` that is missing.
+    let keyword = quote_spanned!(site().located_at(first_span(&pattern))=> let);
+    let semicolon = quote_spanned!(value.span()=> ;);
     let block = match body {
-        Expr::Verbatim(_) => braced(quote!(let #pattern = #value #otherwise; #body)),
-        _ => quote!({ let #pattern = #value #otherwise; #body }),
+        Expr::Verbatim(_) => braced(quote!(#keyword #pattern = #value #otherwise #semicolon #body)),
+        _ => quote!({ #keyword #pattern = #value #otherwise #semicolon #body }),
     };
     quote!(#word::#variant(#value) => #block)
 }

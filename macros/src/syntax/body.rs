@@ -1,12 +1,13 @@
 //! Code that a macro carries: one expression, or statements.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote_spanned};
 use syn::parse::ParseStream;
 use syn::parse::discouraged::Speculative as _;
 use syn::{Block, Expr, MacroDelimiter, Stmt, Token, token};
 
-use super::tokens::{peel, peeled};
+use super::paths::site;
+use super::tokens::{first_span, peel, peeled};
 
 /// The code of a goroutine.
 pub(crate) enum Body {
@@ -52,7 +53,11 @@ impl ToTokens for Body {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Expression(expr) => expr.to_tokens(tokens),
-            Self::Statements(statements) => tokens.extend(quote!({ #(#statements)* })),
+            // The braces stand where the code begins.
+            Self::Statements(statements) => {
+                let at = statements.first().map_or_else(site, |first| site().located_at(first_span(first)));
+                tokens.extend(quote_spanned!(at=> { #(#statements)* }));
+            }
         }
     }
 }

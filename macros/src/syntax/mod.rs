@@ -7,6 +7,7 @@ pub(crate) mod body;
 pub(crate) mod captures;
 pub(crate) mod habits;
 pub(crate) mod keywords;
+mod manifest;
 mod numbers;
 pub(crate) mod options;
 pub(crate) mod paths;

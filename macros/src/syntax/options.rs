@@ -4,16 +4,17 @@
 //! literals are checked here; anything else is left to the compiler, which knows its type.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Ident, Lit, Token, parenthesized, token};
+use syn::{Expr, ExprPath, Ident, Lit, Token, parenthesized, token};
 
 use super::keywords::{listed, nearest};
 use super::numbers::{bytes, count, number};
-use super::tokens::{peel, skip};
+use super::paths;
+use super::tokens::{first_span, peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_with, here};
 use crate::diagnostics::warning::{LINTS, Level, Levels};
@@ -30,8 +31,8 @@ pub(crate) enum Place {
 impl Place {
     fn allowed(self) -> &'static [&'static str] {
         match self {
-            Self::Main => &["max_procs", "stack_size", "panic", "checkpoints", "allow", "warn", "deny"],
-            Self::Test | Self::Function => &["checkpoints", "allow", "warn", "deny"],
+            Self::Main => &["max_procs", "stack_size", "panic", "checkpoints", "crate", "allow", "warn", "deny"],
+            Self::Test | Self::Function => &["checkpoints", "crate", "allow", "warn", "deny"],
             Self::Goroutine => &["name", "stack_size", "checkpoints", "allow", "warn", "deny"],
         }
     }
@@ -47,12 +48,13 @@ impl Place {
 }
 
 /// Every option there is, and where the ones that belong to one place belong.
-const KNOWN: [(&str, &str); 8] = [
+const KNOWN: [(&str, &str); 9] = [
     ("max_procs", "`#[goroutine] fn main`"),
     ("stack_size", "`#[goroutine] fn main` and `go!`"),
     ("panic", "`#[goroutine] fn main`"),
     ("name", "`go!`"),
     ("checkpoints", ""),
+    ("crate", "`#[goroutine]` on a function"),
     ("allow", ""),
     ("warn", ""),
     ("deny", ""),
@@ -75,11 +77,13 @@ pub(crate) struct Options {
     pub(crate) checkpoints: bool,
     /// What the function says about the lints, in source order.
     pub(crate) lints: Levels,
+    /// Where the runtime is, if that is said.
+    home: Option<ExprPath>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: Vec::new(), abort: false, checkpoints: true, lints: Levels::default() }
+        Self { settings: Vec::new(), abort: false, checkpoints: true, lints: Levels::default(), home: None }
     }
 }
 
@@ -119,6 +123,18 @@ impl Options {
         options
     }
 
+    /// The runtime's `__private`.
+    pub(crate) fn runtime(&self) -> TokenStream {
+        match &self.home {
+            // At the path, if there is nothing of the kind.
+            Some(path) => {
+                let at = first_span(path.path.segments.last());
+                quote_spanned!(at=> #path::__private)
+            }
+            None => paths::runtime(),
+        }
+    }
+
     /// What to set on a builder, in source order.
     pub(crate) fn settings(&self) -> &[Setting] {
         &self.settings
@@ -152,6 +168,7 @@ impl Options {
             "stack_size" => catalog::STACK_SIZE_VALUE,
             "panic" => catalog::PANIC_VALUE,
             "name" => catalog::NAME_VALUE,
+            "crate" => catalog::CRATE_VALUE,
             _ => catalog::CHECKPOINTS_VALUE,
         };
         if !input.peek(Token![=]) {
@@ -183,6 +200,13 @@ impl Options {
                     return Err(Box::new(value));
                 };
                 self.checkpoints = flag.value;
+                return Ok(());
+            }
+            "crate" => {
+                let Expr::Path(path) = value else {
+                    return Err(Box::new(value));
+                };
+                self.home = Some(path);
                 return Ok(());
             }
             "panic" => {

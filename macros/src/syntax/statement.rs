@@ -11,6 +11,7 @@ use super::captures::{self, Capture};
 use super::habits;
 use super::keywords::{GOROUTINE, INHERITED};
 use super::options::{Options, Place};
+use super::paths::site;
 use super::tokens::{braced, peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
@@ -34,6 +35,10 @@ pub(crate) enum Work {
 }
 
 pub(crate) fn statement(tokens: TokenStream, problems: &mut Problems) -> Option<Statement> {
+    if tokens.is_empty() {
+        problems.add(at_span(site(), catalog::WORK_EXPECTED));
+        return None;
+    }
     let parser = |input: ParseStream<'_>| {
         let inherited = inherited(input, problems)?;
         let mut attribute = None;

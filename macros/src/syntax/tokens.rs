@@ -9,6 +9,8 @@ use syn::Expr;
 use syn::buffer::Cursor;
 use syn::parse::ParseStream;
 
+use super::paths::site;
+
 /// The expression inside the invisible groups around it.
 pub(crate) fn peeled(expr: &Expr) -> &Expr {
     match expr {
@@ -54,15 +56,20 @@ pub(crate) fn skip(input: ParseStream<'_>) -> Option<TokenTree> {
         .ok()
 }
 
-/// Tokens of ours that report as `at`: an error about them stands there.
+/// Tokens of ours that report as `at`: an error about them stands there. (A user's `$crate` goes on meaning what it did, and
+/// that what the user says is the runtime has no `__private` is said at the user's word, once.)
 pub(crate) fn located(tokens: TokenStream, at: Span) -> TokenStream {
-    let span = Span::mixed_site().located_at(at);
+    let span = site().located_at(at);
     let located = tokens.into_iter().map(|mut token| {
         if let TokenTree::Group(group) = &token {
             let delimiter = group.delimiter();
             token = TokenTree::Group(Group::new(delimiter, located(group.stream(), at)));
         }
-        token.set_span(span);
+        match &token {
+            TokenTree::Ident(word) if word == "$crate" => token.set_span(word.span().located_at(at)),
+            TokenTree::Ident(word) if word == "__private" => {}
+            _ => token.set_span(span),
+        }
         token
     });
     located.collect()
@@ -71,7 +78,7 @@ pub(crate) fn located(tokens: TokenStream, at: Span) -> TokenStream {
 /// A span of ours that stands where the last of the tokens does: what is missing after them is missing there.
 pub(crate) fn end(tokens: impl ToTokens) -> Span {
     let last = tokens.into_token_stream().into_iter().last().map_or_else(Span::call_site, |token| token.span());
-    Span::mixed_site().located_at(last)
+    site().located_at(last)
 }
 
 /// Tokens in braces that stand at their end.

@@ -19,3 +19,8 @@ fn main_gives_an_exit_code() {
     let code: std::process::ExitCode = program::main();
     assert_eq!(format!("{code:?}"), format!("{:?}", std::process::ExitCode::SUCCESS));
 }
+
+#[test]
+fn the_build_script_ran() {
+    assert_eq!(env!("ANSWER"), "42");
+}

@@ -1,0 +1,4 @@
+use goroutines::goroutine;
+
+#[goroutine(crate = std)]
+fn main() {}
