@@ -24,11 +24,11 @@ use crate::syntax::tokens::{end, peel_stream};
 pub(crate) fn go(input: TokenStream) -> TokenStream {
     let runtime = paths::runtime();
     let mut problems = Problems::default();
-    let statement = read(input, &mut problems);
+    let statement = read(input.clone(), &mut problems);
     let errors = problems.to_compile_errors();
     match statement {
         Some(statement) if problems.is_empty() && expand::in_the_making(&statement.work).is_none() => {
-            let warnings = lint::goroutine(&statement);
+            let warnings = lint::goroutine(&input, &statement);
             let levels = statement.options.lints.clone();
             let started = lint::hand_down(expand::statement(statement, &runtime), &levels);
             if warnings.is_empty() { started } else { quote!({ #warnings #started }) }

@@ -8,7 +8,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{AttrStyle, Attribute, Expr, FnArg, Generics, ItemFn, Receiver, ReceiverKind, ReturnType, Stmt, Type};
+use syn::{
+    AttrStyle, Attribute, Expr, FnArg, Generics, ItemFn, Receiver, ReceiverKind, ReturnType, Stmt, Type, parse_quote,
+};
 
 use super::parse::Function;
 use crate::checkpoint;
@@ -32,6 +34,10 @@ pub(super) fn function(function: Function, options: &Options, runtime: &TokenStr
         Place::Test => test(item, runtime),
         Place::Function | Place::Goroutine => {
             let assertions = movable(&item, runtime);
+            // It owns what a `go!` moves into it, whether it consumes it or not.
+            if item.sig.inputs.iter().any(is_owned) {
+                item.attrs.push(parse_quote!(#[allow(clippy::needless_pass_by_value)]));
+            }
             item.block.stmts.splice(0..0, assertions);
             quote!(#item)
         }
@@ -152,6 +158,11 @@ fn guards(item: &ItemFn) -> Vec<String> {
         }
     }
     names
+}
+
+/// Whether a parameter other than `self` is owned.
+fn is_owned(input: &FnArg) -> bool {
+    matches!(input, FnArg::Typed(typed) if !borrows(&typed.ty))
 }
 
 /// One assertion for each parameter that a goroutine would own.

@@ -8,7 +8,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::visit::Visit;
 use syn::{Block, Expr, ExprLit, ExprPath, Lit, Macro, Pat, Stmt, Token};
 
-use super::format_string;
+use super::{format_string, raw};
 use crate::diagnostics::error::Problems;
 use crate::select::Select;
 use crate::syntax::captures::Source;
@@ -197,7 +197,7 @@ fn arguments(list: Vec<Expr>, format: Option<usize>) -> Vec<Expr> {
             },
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if format == Some(index) => {
                 let names = format_string::names(&text.value());
-                inline.extend(names.into_iter().map(|name| Ident::new(&name, text.span())));
+                inline.extend(names.into_iter().map(|name| raw::named_in_string(&name, text.span())));
             }
             other => values.push(other),
         }

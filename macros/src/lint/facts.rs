@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 
+use super::std_values::StdValue;
 use crate::diagnostics::warning::{Finding, Level, Levels};
 
 pub(super) type VariableId = usize;
@@ -44,6 +45,10 @@ pub(super) enum Origin {
     Loop,
     /// By a `let`, a parameter, an arm, a capture list.
     Local,
+    /// It is no variable, but a function, a constant or a static of the body's own.
+    Item,
+    /// It is no variable, but imported inside the body.
+    Import,
     /// Outside of what was read.
     Outside,
 }
@@ -55,8 +60,23 @@ pub(super) struct Variable {
     pub(super) place: Place,
     /// The variable that it is another name or a clone of.
     pub(super) same_as: Option<VariableId>,
-    /// Whether it is what `std::sync::mpsc::channel()` gives.
-    pub(super) std_channel: bool,
+    /// What it is, if it is known to be of std.
+    pub(super) std: Seen,
+}
+
+/// A value of std, as far as it can be seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    /// In the body that is read.
+    pub(super) here: Option<StdValue>,
+    /// In the `go!` that it is in, which sees less.
+    pub(super) inside: Option<StdValue>,
+}
+
+impl Seen {
+    pub(super) fn map(self, change: impl Fn(StdValue) -> Option<StdValue>) -> Self {
+        Self { here: self.here.and_then(&change), inside: self.inside.and_then(&change) }
+    }
 }
 
 /// What is done to a variable where it is mentioned.
@@ -65,8 +85,10 @@ pub(super) enum Act {
     Read,
     /// `x = …`: what it was is gone.
     Assign,
-    /// `x += …`, `x.field = …`, `x[i] = …`.
+    /// `x += …`.
     Change,
+    /// `x.field = …`, `x[i] = …`: what `x` leads to, if it is a reference.
+    ChangePart,
 }
 
 #[derive(Debug)]
@@ -89,16 +111,26 @@ pub(super) struct Method {
     pub(super) at: usize,
 }
 
-/// A function that is called, and perhaps a method on what it returns.
+/// A function that is called.
 #[derive(Debug)]
 pub(super) struct Call {
     /// The path, with the imports that could be seen.
     pub(super) path: Vec<String>,
     /// The same, without the imports outside of the `go!` that it is in.
     pub(super) path_inside: Vec<String>,
-    pub(super) method: Option<String>,
     pub(super) span: Span,
     pub(super) place: Place,
+}
+
+/// A method that blocks the thread.
+#[derive(Debug)]
+pub(super) struct Blocking {
+    pub(super) described: String,
+    pub(super) twin: &'static str,
+    pub(super) span: Span,
+    pub(super) place: Place,
+    /// Whether the `go!` that it is in can see that it does.
+    pub(super) seen_inside: bool,
 }
 
 /// A `go!`.
@@ -109,6 +141,8 @@ pub(super) struct Goroutine {
     pub(super) is_body: bool,
     /// Whether what the body mentions moves into it.
     pub(super) moves: bool,
+    /// Whether it is in a scope, and may therefore have borrows.
+    pub(super) scoped: bool,
     /// How the `go!` would be written with more in its capture list; `{}` stands for the names.
     pub(super) with_captures: String,
     pub(super) place: Place,
@@ -125,11 +159,14 @@ pub(super) struct Facts {
     pub(super) mentions: Vec<Mention>,
     pub(super) methods: Vec<Method>,
     pub(super) calls: Vec<Call>,
+    pub(super) blocking: Vec<Blocking>,
     pub(super) goroutines: Vec<Goroutine>,
     /// Of the body that was read.
     pub(super) levels: Levels,
     /// Whether it is the body of a `go!` into which its captures move.
     pub(super) moves: bool,
+    /// Whether it is the body of a `go!` in a scope.
+    pub(super) scoped: bool,
 }
 
 impl Facts {
@@ -143,7 +180,8 @@ impl Facts {
 
     /// Whether a goroutine captures a variable, because it was there before.
     pub(super) fn captures(&self, goroutine: GoroutineId, variable: VariableId) -> bool {
-        !self.variables[variable].place.goroutines.contains(&goroutine)
+        let is_variable = !matches!(self.variables[variable].origin, Origin::Item | Origin::Import);
+        is_variable && !self.variables[variable].place.goroutines.contains(&goroutine)
     }
 
     /// The goroutines that the body starts itself, not by way of others: what those start, they see themselves.

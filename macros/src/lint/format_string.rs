@@ -1,5 +1,8 @@
 //! The variables that a format string names: `"{i}"`, `"{i:?}"`, `"{:width$}"`.
 
+use syn::ext::IdentExt as _;
+use syn::parse::Parser as _;
+
 /// The names in a format string, in order. `{{i}}` is none, and neither are numbers: `{0}`, `{:1$}`.
 pub(super) fn names(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -39,7 +42,8 @@ fn name(word: &str) -> Option<String> {
     let word = word.strip_prefix("r#").unwrap_or(word);
     // `{:02$}`: the zero is a flag.
     let word = word.trim_start_matches(|c: char| c.is_ascii_digit());
-    syn::parse_str::<syn::Ident>(word).ok().map(|ident| ident.to_string())
+    // A keyword names the variable that is written raw elsewhere.
+    syn::Ident::parse_any.parse_str(word).ok().map(|ident| ident.to_string()).filter(|word| word != "_")
 }
 
 #[cfg(test)]

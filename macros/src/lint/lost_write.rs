@@ -12,14 +12,14 @@ use crate::diagnostics::warning::{Finding, LOST_WRITE};
 pub(super) fn check(facts: &Facts, findings: &mut Vec<Finding>) {
     if facts.moves {
         let own = facts.mentions.iter().filter(|mention| mention.place.goroutines.is_empty());
-        first_writes(own)
+        first_writes(own, facts.scoped)
             .filter(|mention| facts.variables[mention.variable].origin == Origin::Outside)
             .filter(|mention| !is_read(&facts.mentions, mention.variable))
             .for_each(|mention| findings.extend(found(facts, mention)));
     }
     for (id, goroutine) in facts.own_goroutines().filter(|(_, goroutine)| goroutine.moves) {
         let inside = &facts.mentions[goroutine.mentions.clone()];
-        first_writes(inside.iter().filter(|mention| *mention.place.goroutines == [id]))
+        first_writes(inside.iter().filter(|mention| *mention.place.goroutines == [id]), goroutine.scoped)
             .filter(|mention| facts.captures(id, mention.variable) && is_read(inside, mention.variable))
             .filter(|mention| facts.variables[mention.variable].origin != Origin::Outside)
             .filter(|mention| is_read_around(facts, id, goroutine, mention.variable))
@@ -41,10 +41,12 @@ fn may_be_captured(variable: &Variable) -> bool {
     variable.name != "self" && variable.name.chars().any(char::is_lowercase)
 }
 
-/// The first write to each variable.
-fn first_writes<'a>(mentions: impl Iterator<Item = &'a Mention>) -> impl Iterator<Item = &'a Mention> {
+/// The first write to each variable. What is captured in a scope may be a `&mut`, and then a field or an element of it is that
+/// of the original: `go!(in s, || chunk[0] = 1)`.
+fn first_writes<'a>(mentions: impl Iterator<Item = &'a Mention>, scoped: bool) -> impl Iterator<Item = &'a Mention> {
     let mut seen: Vec<VariableId> = Vec::new();
-    mentions.filter(|mention| mention.act != Act::Read).filter(move |mention| {
+    let is_write = move |act| act != Act::Read && !(scoped && act == Act::ChangePart);
+    mentions.filter(move |mention| is_write(mention.act)).filter(move |mention| {
         let new = !seen.contains(&mention.variable);
         seen.push(mention.variable);
         new

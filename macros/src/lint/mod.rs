@@ -22,11 +22,14 @@ mod locks;
 mod lost_cancel;
 mod lost_write;
 mod parking;
+mod raw;
 mod reading;
 mod shapes;
+mod std_values;
 mod syntactic;
 #[cfg(test)]
 mod tests;
+mod variants;
 mod wait_group_add_in_goroutine;
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -53,11 +56,15 @@ pub(crate) fn function(item: &ItemFn, levels: &Levels) -> TokenStream {
 }
 
 /// Looks at what runs in the goroutine of a `go!`; gives the statements that say what was found.
-pub(crate) fn goroutine(statement: &Statement) -> TokenStream {
-    warning::statements(&findings_of_goroutine(statement))
+pub(crate) fn goroutine(input: &TokenStream, statement: &Statement) -> TokenStream {
+    let plain = raw::plain(input.clone()).and_then(content::go);
+    warning::statements(&findings_of_goroutine(plain.as_ref().unwrap_or(statement)))
 }
 
 fn findings_of_function(item: &ItemFn, levels: &Levels) -> Vec<Finding> {
+    if let Some(Ok(item)) = raw::plain(quote!(#item)).map(syn::parse2::<ItemFn>) {
+        return findings_of_function(&item, levels);
+    }
     let mut findings = of_facts(&reading::function(item, levels));
     of_syntax(&item.block.stmts, Locks::of(&item.sig), levels, &mut findings);
     findings
@@ -97,8 +104,7 @@ fn of_syntax(statements: &[Stmt], locks: Locks, levels: &Levels, findings: &mut 
         statements.iter().for_each(|statement| held_guard.visit_stmt(statement));
     }
     if words.context {
-        let mut lost_cancel = LostCancel(&mut report);
-        statements.iter().for_each(|statement| lost_cancel.visit_stmt(statement));
+        LostCancel(&mut report).statements(statements);
     }
     if words.select {
         let mut busy_select = BusySelect(&mut report);

@@ -1,7 +1,9 @@
 //! Shapes of expressions that several lints ask for.
 
+use std::net::{IpAddr, SocketAddr};
+
 use proc_macro2::Ident;
-use syn::{Attribute, BinOp, Block, Expr, ExprCall, Stmt};
+use syn::{Attribute, BinOp, Block, Expr, Lit, Path, Stmt};
 
 use crate::syntax::tokens::peeled;
 
@@ -27,15 +29,45 @@ pub(super) fn cloned(expr: &Expr) -> Option<&Ident> {
     }
 }
 
-/// The call at the head of a chain of methods: `Command::new("ls").arg("-l")` gives `Command::new("ls")`.
-pub(super) fn root_call(expr: &Expr) -> Option<&ExprCall> {
+/// The variable at the head of a chain of methods and fields: `s.lock().lines()` gives `s`.
+pub(super) fn root_variable(expr: &Expr) -> Option<&Ident> {
     match peeled(expr) {
-        Expr::Call(call) => Some(call),
-        Expr::MethodCall(call) => root_call(&call.receiver),
-        Expr::Try(inner) => root_call(&inner.expr),
-        Expr::Paren(inner) => root_call(&inner.expr),
-        Expr::Reference(inner) => root_call(&inner.expr),
-        _ => None,
+        Expr::MethodCall(call) => root_variable(&call.receiver),
+        Expr::Field(field) => root_variable(&field.base),
+        Expr::Try(inner) => root_variable(&inner.expr),
+        Expr::Paren(inner) => root_variable(&inner.expr),
+        Expr::Reference(inner) => root_variable(&inner.expr),
+        other => variable(other),
+    }
+}
+
+/// Whether a function puts its argument into a pointer, which dereferences to it: `Arc::new`, `Rc::clone`.
+pub(super) fn wraps(function: &Path) -> bool {
+    let mut last = function.segments.iter().rev();
+    let makes = last.next().is_some_and(|last| last.ident == "new" || last.ident == "clone");
+    makes && last.next().is_some_and(|of| ["Arc", "Rc", "Box"].iter().any(|pointer| of.ident == pointer))
+}
+
+/// Whether an expression is an address that needs no name to be looked up: `"127.0.0.1:80"`, `("::1", 80)`.
+pub(super) fn is_ip_address(expr: &Expr) -> bool {
+    match peeled(expr) {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => {
+                let text = text.value();
+                text.parse::<SocketAddr>().is_ok() || text.parse::<IpAddr>().is_ok()
+            }
+            _ => false,
+        },
+        Expr::Tuple(pair) => pair.elems.first().is_some_and(is_ip_address),
+        Expr::Paren(inner) => is_ip_address(&inner.expr),
+        Expr::Reference(inner) => is_ip_address(&inner.expr),
+        // `SocketAddr::from(…)`, `Ipv4Addr::LOCALHOST`.
+        Expr::Call(call) => is_ip_address(&call.func),
+        Expr::Path(path) => path.path.segments.iter().any(|segment| {
+            let name = segment.ident.to_string();
+            name.starts_with("SocketAddr") || name.starts_with("Ip")
+        }),
+        _ => false,
     }
 }
 

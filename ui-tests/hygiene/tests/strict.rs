@@ -42,6 +42,12 @@ fn sum<T: Send + Into<u64>>(numbers: Vec<T>) -> u64 {
     total
 }
 
+/// It is given to a goroutine, so it owns what it only reads.
+#[goroutine]
+fn longest(words: Vec<String>) -> usize {
+    words.iter().map(String::len).max().unwrap_or(0)
+}
+
 #[goroutine(allow(held_guard), checkpoints = false)]
 fn locked(total: &Mutex<u32>) -> u32 {
     let mut guard = total.lock().unwrap();
@@ -69,6 +75,7 @@ fn calls() {
         calls
     };
     assert_eq!(go!(counter()).join().unwrap(), 1);
+    assert_eq!(go!(longest(vec!["a".to_owned()])).join().unwrap(), 1);
     assert_eq!(locked(&Mutex::new(0)), 3);
 }
 

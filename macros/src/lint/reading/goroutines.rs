@@ -17,7 +17,7 @@ impl Reader {
             Work::Call(call) => {
                 self.visit_expr(&call.func);
                 call.args.iter().for_each(|arg| self.visit_expr(arg));
-                self.inside(statement, |reader| reader.called(&call.func, None));
+                self.inside(statement, |reader| reader.called(&call.func));
             }
             Work::Method(call) => {
                 self.visit_expr(&call.receiver);
@@ -59,6 +59,7 @@ impl Reader {
             levels: outer.with(&statement.options.lints),
             is_body: matches!(statement.work, Work::Body(..)),
             moves: moves(statement),
+            scoped: statement.scope.is_some(),
             with_captures: with_captures(statement),
             place: self.place(),
             mentions: first..first,

@@ -13,9 +13,10 @@ use syn::visit::Visit as _;
 use syn::{Expr, Item, ItemFn, Pat, Stmt};
 
 use self::goroutines::moves;
-use super::facts::{Act, Call, Facts, Method, Origin, Place, Variable, VariableId};
-use super::imports::Imports;
+use super::facts::{Act, Blocking, Call, Facts, Method, Origin, Place, Seen, Variable, VariableId};
+use super::imports::{self, Imports};
 use super::shapes::{self, diverges};
+use super::std_values::StdValue;
 use crate::checkpoint::names;
 use crate::diagnostics::warning::Levels;
 use crate::select::{Operation, Select};
@@ -38,10 +39,11 @@ pub(super) fn function(item: &ItemFn, levels: &Levels) -> Facts {
 /// Reads what runs in the goroutine of a `go!`.
 pub(super) fn goroutine(statement: &Statement) -> Facts {
     let levels = statement.options.lints.clone();
-    let mut reader =
-        Reader { facts: Facts { levels, moves: moves(statement), ..Facts::default() }, ..Reader::default() };
+    let scoped = statement.scope.is_some();
+    let facts = Facts { levels, moves: moves(statement), scoped, ..Facts::default() };
+    let mut reader = Reader { facts, ..Reader::default() };
     match &statement.work {
-        Work::Call(call) => reader.called(&call.func, None),
+        Work::Call(call) => reader.called(&call.func),
         Work::Method(_) => {}
         Work::Body(captures, body) => {
             for capture in captures.iter().flatten() {
@@ -121,9 +123,9 @@ impl Reader {
 
     fn declare(&mut self, name: String, origin: Origin, same_as: Option<VariableId>) -> VariableId {
         let id = self.facts.variables.len();
-        let std_channel = same_as.is_some_and(|other| self.facts.variables[other].std_channel);
+        let std = same_as.map_or_else(Seen::default, |other| self.seen_variable(other));
         let place = self.place();
-        self.facts.variables.push(Variable { name: name.clone(), origin, place, same_as, std_channel });
+        self.facts.variables.push(Variable { name: name.clone(), origin, place, same_as, std });
         self.scope.push((name, id));
         id
     }
@@ -141,6 +143,29 @@ impl Reader {
         }
     }
 
+    /// Says of the variables of a pattern what they are.
+    fn values(&mut self, pat: &Pat, seen: Seen) {
+        match pat {
+            Pat::Ident(name) => {
+                let name = name.ident.to_string();
+                if let Some((_, id)) = self.scope.iter().rev().find(|(known, _)| *known == name) {
+                    self.facts.variables[*id].std = seen;
+                }
+            }
+            Pat::Type(typed) => self.values(&typed.pat, seen),
+            Pat::Paren(inner) => self.values(&inner.pat, seen),
+            Pat::Tuple(tuple) => {
+                for (index, part) in tuple.elems.iter().enumerate() {
+                    self.values(part, seen.map(|value| value.part(index)));
+                }
+            }
+            Pat::TupleStruct(tuple) if tuple.elems.len() == 1 => {
+                self.values(&tuple.elems[0], seen.map(StdValue::tried))
+            }
+            _ => {}
+        }
+    }
+
     /// The variable that a name is. One that is not in sight was there before.
     fn resolve(&mut self, name: &str) -> VariableId {
         let known = self.scope.iter().rev().chain(&self.outside).find(|(known, _)| known == name);
@@ -151,7 +176,7 @@ impl Reader {
         let name = name.to_owned();
         self.outside.push((name.clone(), id));
         let (origin, place) = (Origin::Outside, Place::default());
-        self.facts.variables.push(Variable { name, origin, place, same_as: None, std_channel: false });
+        self.facts.variables.push(Variable { name, origin, place, same_as: None, std: Seen::default() });
         id
     }
 
@@ -169,10 +194,10 @@ impl Reader {
                 Some(name) => _ = self.mention(name, act),
                 None => self.visit_expr_path(path),
             },
-            Expr::Field(field) => self.assigned(&field.base, Act::Change),
+            Expr::Field(field) => self.assigned(&field.base, Act::ChangePart),
             Expr::Index(index) => {
                 self.visit_expr(&index.index);
-                self.assigned(&index.expr, Act::Change);
+                self.assigned(&index.expr, Act::ChangePart);
             }
             Expr::Paren(inner) => self.assigned(&inner.expr, act),
             Expr::Tuple(inner) => inner.elems.iter().for_each(|part| self.assigned(part, act)),
@@ -184,27 +209,77 @@ impl Reader {
     /// The variable that an expression is another name or a clone of.
     fn same(&mut self, expr: &Expr) -> Option<VariableId> {
         let name = shapes::cloned(expr)?.to_string();
+        // A unit struct, or a constant, is another one each time.
+        if name.starts_with(char::is_uppercase) {
+            return None;
+        }
         Some(self.resolve(&name))
     }
 
-    /// A call of a function by its path, and the method that is called on what it gives.
-    fn called(&mut self, function: &Expr, method: Option<&Ident>) {
+    /// A call of a function by its path.
+    fn called(&mut self, function: &Expr) {
         let Expr::Path(function) = peeled(function) else { return };
         let Some(last) = function.path.segments.last() else { return };
-        let first = function.path.segments[0].ident.to_string();
-        let is_local = function.path.segments.len() == 1 && self.scope.iter().any(|(name, _)| *name == first);
-        if is_local || function.qself.is_some() {
-            return;
+        if let Some((path, path_inside)) = self.paths(function) {
+            let (span, place) = (last.ident.span(), self.place());
+            self.facts.calls.push(Call { path, path_inside, span, place });
+        }
+    }
+
+    /// What a function's path stands for, here and inside of a `go!`; none, if it is a variable or a function of the body's
+    /// own.
+    fn paths(&self, function: &syn::ExprPath) -> Option<(Vec<String>, Vec<String>)> {
+        let name = function.path.segments.first()?.ident.to_string();
+        let found = self.scope.iter().rev().find(|(known, _)| *known == name);
+        let origin = found.map(|(_, id)| self.facts.variables[*id].origin);
+        let is_own = function.path.segments.len() == 1 && origin.is_some_and(|origin| origin != Origin::Import);
+        if is_own || function.qself.is_some() {
+            return None;
         }
         let depth = self.here.goroutines.len().min(1);
-        let call = Call {
-            path: self.imports.resolve(&function.path, 0),
-            path_inside: self.imports.resolve(&function.path, depth),
-            method: method.map(ToString::to_string),
-            span: method.map_or_else(|| last.ident.span(), Ident::span),
-            place: self.place(),
-        };
-        self.facts.calls.push(call);
+        Some((self.imports.resolve(&function.path, 0), self.imports.resolve(&function.path, depth)))
+    }
+
+    /// What a variable is, from where the walk is.
+    fn seen_variable(&self, id: VariableId) -> Seen {
+        let variable = &self.facts.variables[id];
+        // A `go!` sees nothing of what it captures.
+        let inside = variable.std.inside.filter(|_| !variable.place.goroutines.is_empty());
+        Seen { here: variable.std.here, inside }
+    }
+
+    /// The value of std that an expression is.
+    fn seen(&self, expr: &Expr) -> Seen {
+        match peeled(expr) {
+            Expr::Paren(inner) => self.seen(&inner.expr),
+            Expr::Reference(inner) => self.seen(&inner.expr),
+            Expr::Try(inner) => self.seen(&inner.expr).map(StdValue::tried),
+            Expr::Path(path) if path.qself.is_none() => {
+                let known = path.path.get_ident().and_then(|name| {
+                    let name = name.to_string();
+                    self.scope.iter().rev().find(|(known, _)| *known == name)
+                });
+                known.map_or_else(Seen::default, |(_, id)| self.seen_variable(*id))
+            }
+            Expr::Field(field) => match &field.member {
+                syn::Member::Unnamed(index) => self.seen(&field.base).map(|value| value.part(index.index as usize)),
+                syn::Member::Named(_) => Seen::default(),
+            },
+            Expr::MethodCall(call) => {
+                let method = call.method.to_string();
+                self.seen(&call.receiver).map(|value| value.after(&method))
+            }
+            Expr::Call(call) => {
+                let Expr::Path(function) = peeled(&call.func) else { return Seen::default() };
+                if call.args.len() == 1 && shapes::wraps(&function.path) {
+                    return self.seen(&call.args[0]);
+                }
+                let Some((path, path_inside)) = self.paths(function) else { return Seen::default() };
+                let made = |path: &[String]| StdValue::made(path, call.args.len());
+                Seen { here: made(&path), inside: made(&path_inside) }
+            }
+            _ => Seen::default(),
+        }
     }
 
     fn body(&mut self, body: &Body) {
@@ -217,13 +292,34 @@ impl Reader {
     fn statements(&mut self, statements: &[Stmt]) {
         let imports = self.imports.len();
         let depth = self.here.goroutines.len();
-        for statement in statements {
-            if let Stmt::Item(Item::Use(import)) = statement {
-                self.imports.add(&import.tree, depth);
-            }
-        }
-        self.scoped(|reader| statements.iter().for_each(|statement| reader.visit_stmt(statement)));
+        let trees = statements.iter().filter_map(|statement| match statement {
+            Stmt::Item(Item::Use(import)) => Some(&import.tree),
+            _ => None,
+        });
+        self.imports.add(trees, depth);
+        self.scoped(|reader| {
+            // Items are in sight in all of their block.
+            statements.iter().for_each(|statement| reader.item(statement));
+            statements.iter().for_each(|statement| reader.visit_stmt(statement));
+        });
         self.imports.truncate(imports);
+    }
+
+    /// The names of an item that could be taken for variables.
+    fn item(&mut self, statement: &Stmt) {
+        let Stmt::Item(item) = statement else { return };
+        match item {
+            Item::Fn(item) => _ = self.declare(item.sig.ident.to_string(), Origin::Item, None),
+            Item::Const(item) => _ = self.declare(item.ident.to_string(), Origin::Item, None),
+            Item::Static(item) => _ = self.declare(item.ident.to_string(), Origin::Item, None),
+            Item::Struct(item) => _ = self.declare(item.ident.to_string(), Origin::Item, None),
+            Item::Use(item) => {
+                for name in imports::names(&item.tree) {
+                    self.declare(name, Origin::Import, None);
+                }
+            }
+            _ => {}
+        }
     }
 
     fn method(&mut self, receiver: &Expr, method: &Ident, arguments: usize) {
@@ -234,8 +330,19 @@ impl Reader {
             let place = self.place();
             self.facts.methods.push(Method { variable, name, arguments, span: method.span(), place, at });
         }
-        if let Some(call) = shapes::root_call(receiver) {
-            self.called(&call.func, Some(method));
+        let name = method.to_string();
+        let seen = self.seen(receiver);
+        let twin = seen.here.and_then(|value| value.twin(&name));
+        let resolves_name = name == "to_socket_addrs" && arguments == 0 && !shapes::is_ip_address(receiver);
+        if let Some(twin) = twin.or(resolves_name.then_some("`goroutines::net`")) {
+            let described = match (shapes::root_variable(receiver), seen.here) {
+                (Some(variable), _) => format!("{variable}.{name}"),
+                (None, Some(value)) => value.describe(&name),
+                (None, None) => name,
+            };
+            let seen_inside = resolves_name || seen.inside.is_some();
+            let (span, place) = (method.span(), self.place());
+            self.facts.blocking.push(Blocking { described, twin, span, place, seen_inside });
         }
     }
 

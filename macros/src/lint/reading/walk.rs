@@ -5,8 +5,7 @@ use syn::visit::{self, Visit};
 use syn::{Block, Expr, Item, Local, Macro, Pat, Stmt, Type};
 
 use super::super::content::{self, Content};
-use super::super::facts::{Act, Origin};
-use super::super::imports;
+use super::super::facts::{Act, Origin, Seen};
 use super::super::shapes::{self, attributes, diverges};
 use super::Reader;
 use crate::syntax::tokens::peeled;
@@ -25,16 +24,11 @@ impl<'ast> Visit<'ast> for Reader {
 
     fn visit_local(&mut self, local: &'ast Local) {
         let mut same_as = None;
-        let mut std_channel = false;
+        let mut std = Seen::default();
         if let Some(init) = &local.init {
             self.visit_expr(&init.expr);
             same_as = self.same(&init.expr);
-            std_channel = same_as.is_some_and(|other| self.facts.variables[other].std_channel);
-            if let Expr::Call(call) = peeled(&init.expr)
-                && let Expr::Path(function) = peeled(&call.func)
-            {
-                std_channel = imports::makes_std_channel(&self.imports.resolve(&function.path, 0), call.args.len());
-            }
+            std = self.seen(&init.expr);
             if let Some((_, otherwise)) = &init.diverge {
                 self.leaving(true, |reader| reader.visit_expr(otherwise));
             }
@@ -43,8 +37,8 @@ impl<'ast> Visit<'ast> for Reader {
         self.bind(&local.pat, Origin::Local);
         for variable in &mut self.facts.variables[first..] {
             variable.same_as = same_as;
-            variable.std_channel = std_channel;
         }
+        self.values(&local.pat, std);
     }
 
     fn visit_expr_let(&mut self, expr: &'ast syn::ExprLet) {
@@ -141,7 +135,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
-        self.called(&call.func, None);
+        self.called(&call.func);
         self.visit_expr(&call.func);
         // The closure of a scope runs here and now.
         let here = shapes::runs_closure_here(&call.func);

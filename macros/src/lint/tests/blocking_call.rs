@@ -24,6 +24,42 @@ fn calls_that_block() {
     assert_found!(["blocking_call rx.iter"] let (tx, rx) = mpsc::channel(); for x in &rx {});
     assert_found!(["blocking_call thread::sleep"] go! { use std::thread::sleep; go! { sleep(d); } });
     assert_found!(["blocking_call fs::read"] go!(show(std::fs::read(p))););
+    assert_found!(["blocking_call thread::sleep_ms"] thread::sleep_ms(3););
+    assert_found!(["blocking_call o.status"] let mut o = std::process::Command::new("ls"); o.arg("x"); o.status().ok(););
+    assert_found!(["blocking_call o.output"]
+        use std::process::*; let mut o = Command::new("ls"); o.arg("x").env("a", "b").output(););
+    assert_found!(["blocking_call c.wait"]
+        use std::process::Command; let mut c = Command::new("ls").spawn().unwrap(); c.wait(););
+    assert_found!(["blocking_call c.wait_with_output"]
+        let c = std::process::Command::new("ls").spawn()?; c.wait_with_output(););
+    assert_found!(["blocking_call c.wait"]
+        if let Ok(x) = y {} let Ok(mut c) = std::process::Command::new("ls").spawn() else { return }; c.wait(););
+    assert_found!(["blocking_call Child::wait"] std::process::Command::new("ls").spawn()?.wait()?;);
+    assert_found!(["blocking_call s.lines"] let s = std::io::stdin(); for l in s.lock().lines() {});
+    assert_found!(["blocking_call input.read_line"]
+        use std::io; let stdin = io::stdin(); let mut input = stdin.lock(); input.read_line(&mut s););
+    assert_found!(["blocking_call o.open"] let o = std::fs::OpenOptions::new(); o.open(p););
+    assert_found!(["blocking_call OpenOptions::open"] std::fs::OpenOptions::new().write(true).open(p)?;);
+    assert_found!(["blocking_call o.open"]
+        use std::fs::OpenOptions; let mut o = OpenOptions::new(); let o = o.append(true); o.open(p););
+    assert_found!(["blocking_call OpenOptions::open"] std::fs::File::options().read(true).open(p););
+    assert_found!(["blocking_call to_socket_addrs"] "localhost:80".to_socket_addrs()?;);
+    assert_found!(["blocking_call host.to_socket_addrs"] host.to_socket_addrs()?;);
+    assert_found!(["blocking_call ToSocketAddrs::to_socket_addrs"] std::net::ToSocketAddrs::to_socket_addrs(&h););
+    assert_found!(["blocking_call tx.send"] let (tx, rx) = std::sync::mpsc::sync_channel(0); tx.send(1););
+    assert_found!(["blocking_call tx2.send"]
+        let (tx, rx) = mpsc::sync_channel(0); let tx2 = tx.clone(); tx2.send(1););
+    assert_found!(["blocking_call both.recv"] let both = mpsc::channel(); both.1.recv(););
+    assert_found!(["blocking_call rx.recv"] use std::sync::mpsc::*; let (tx, rx) = channel(); rx.recv(););
+    assert_found!(["blocking_call c.wait"] let c = std::sync::Condvar::new(); g = c.wait(g).unwrap(););
+    assert_found!(["blocking_call c.wait_while"] let c = Condvar::new(); let g = c.wait_while(g, |x| *x););
+    assert_found!(["blocking_call b.wait"] let b = std::sync::Barrier::new(2); b.wait(););
+    assert_found!(["blocking_call b.wait"]
+        use std::sync::*; let b = Arc::new(Barrier::new(2)); go!(|b = b.clone()| { b.wait(); }););
+    assert_found!(["blocking_call b.wait"]
+        let b = std::sync::Arc::new(std::sync::Barrier::new(2)); let c = Arc::clone(&b); go! { b.wait(); });
+    assert_found!(["blocking_call b.wait"] go! { let b = std::sync::Barrier::new(2); go! { b.wait(); } });
+    assert_found!(["blocking_call thread::sleep"] std::thread::r#sleep(d););
     assert_found!(["blocking_call thread::sleep"] scope(|s| { thread::sleep(d); }););
 }
 
@@ -47,4 +83,15 @@ fn calls_that_do_not_block() {
     assert_found!([] std::process::Command::new("ls"););
     assert_found!([] io::stdin().read_line(&mut s););
     assert_found!([] let mut options = std::fs::OpenOptions::new(););
+    assert_found!([] let (tx, rx) = mpsc::channel(); tx.send(1););
+    assert_found!([] let (tx, rx) = mpsc::sync_channel(0); tx.try_send(1););
+    assert_found!([] let o = std::process::Command::new("ls"); let o = mine(); o.status(););
+    assert_found!([] let b = Barrier::new(2); b.wait(););
+    assert_found!([] use goroutines::sync::Barrier; let b = Barrier::new(2); b.wait(););
+    assert_found!([] use std::sync::*; use goroutines::sync::Barrier; let b = Barrier::new(2); b.wait(););
+    assert_found!([] let b = std::sync::Barrier::new(2); std::thread::spawn(move || b.wait()););
+    assert_found!([] let s = io::stdin(); s.lock().lines(););
+    assert_found!([] "127.0.0.1:80".to_socket_addrs(); ("::1", 80).to_socket_addrs(););
+    assert_found!([] use std::thread::sleep; fn sleep(d: u8) {} sleep(d););
+    assert_found!([] let c = std::process::Command::new("ls").spawn().unwrap(); c.try_wait(); c.id(););
 }

@@ -181,6 +181,30 @@ fn what_is_no_mention() {
             }
             g(2)
         }),
+        quote!({
+            fn i() {}
+            i()
+        }),
+        quote!({
+            i();
+            const fn i() {}
+        }),
+        quote!({
+            static i: u8 = 3;
+            show(i)
+        }),
+        quote!({
+            use std::process::id as i;
+            i()
+        }),
+        quote!({
+            use other::{i, j};
+            i(j)
+        }),
+        quote!({
+            struct i;
+            show(i)
+        }),
         quote!(matches!(x, Some(i) if i > 3)),
         quote!(stringify!(i)),
         quote!(json!({ i: 3 })),
@@ -217,12 +241,19 @@ fn what_is_named_or_not_the_loops() {
     assert_found!([] loop { if let Some(v) = next() { go! { show(v); } } });
     assert_found!([] for i in 0..3 { fn g() { go! { i(); } } });
     assert_found!([] list.iter().for_each(|i| { go! { show(i); } }));
+    assert_found!([] for r#i in 0..3 { go!(|r#i| show(i)); });
+    assert_found!([] for r#type in 0..3 { go!(|r#type| show(r#type)); });
+    assert_found!([] for i in 0..3 { fn i() {} go! { i(); } });
     assert_found!([] for i in { go! { f(); }; 0..3 } {});
 }
 
 #[test]
 fn one_warning_for_each_variable_of_a_goroutine() {
     assert_found!(["captured_loop_variable i"] for i in 0..3 { go! { show(i); show(i); } });
+    assert_found!(["captured_loop_variable i"] for r#i in 0..3 { go! { show(i); } });
+    assert_found!(["captured_loop_variable r#type"] for r#type in 0..3 { go! { show(r#type); } });
+    assert_found!(["captured_loop_variable r#type"] for r#type in 0..3 { go! { println!("{type}"); } });
+    assert_found!(["captured_loop_variable i"] for i in 0..3 { go! { { fn i() {} i(); } show(i); } });
     assert_found!(["captured_loop_variable i", "captured_loop_variable i"]
         for i in 0..3 { go! { show(i); } go! { show(i); } });
     assert_found!(["captured_loop_variable i", "captured_loop_variable j"]

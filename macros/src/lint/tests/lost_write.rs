@@ -40,5 +40,9 @@ fn writes_that_are_meant() {
     assert_found!(["captured_loop_variable b"]
         let mut b = buf(); loop { go! { b[0] = 1; tx.send(b); } b = buf(); });
     assert_found!(["captured_loop_variable b"] let mut b; loop { b = buf(); go! { b[0] = 1; tx.send(b); } });
+    assert_found!([] let (a, b) = data.split_at_mut(2); scope(|s| { go!(in s, || a[0] = 1); go!(in s, || b[0] = 2); }););
+    assert_found!(["captured_loop_variable item"]
+        for item in data.iter_mut() { go!(in s, |seen = 3| { item.count += seen; }); });
+    assert_found!([] static mut count: u8 = 0; go! { unsafe { count += 1; show(count); } }; show(count););
     assert_found!([] for b in list { go!(|mut b| { b[0] = 1; }); });
 }

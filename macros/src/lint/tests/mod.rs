@@ -54,7 +54,8 @@ fn of_every_go(tokens: TokenStream, all: &mut Vec<String>) {
             && matches!((&trees[index - 2], &trees[index - 1]), (TokenTree::Ident(name), TokenTree::Punct(mark))
                 if name == "go" && mark.as_char() == '!');
         let mut inside = group.stream();
-        if is_go && let Some(statement) = content::go(inside.clone()) {
+        let plain = raw::plain(inside.clone()).unwrap_or_else(|| inside.clone());
+        if is_go && let Some(statement) = content::go(plain) {
             all.extend(findings_of_goroutine(&statement).iter().map(described));
             inside = hand_down(inside, &statement.options.lints);
         }
@@ -80,7 +81,7 @@ fn mutilated_inputs_never_panic() {
             _ = function(&item, &Levels::default());
         }
         if let Some(statement) = content::go(tokens) {
-            _ = goroutine(&statement);
+            _ = findings_of_goroutine(&statement);
         }
     });
 }

@@ -23,5 +23,7 @@ fn groups_that_are_waited_for() {
     assert_found!([] go! { wg.add(1); wg.wait(); });
     assert_found!([] go! { let wg = WaitGroup::new(); wg.add(1); } wg.wait(););
     assert_found!([] go! { wg.add(1); } go! { wg.wait(); });
+    assert_found!([] let set = St; let s = St; go! { s.add(1); } set.wait(););
+    assert_found!([] let set = &MAIN; let s = MAIN.clone(); go! { s.add(1); } set.wait(););
     assert_found!([] wg.go(|| {}); go! { wg.add(1); } wg.wait(););
 }
