@@ -6,6 +6,7 @@
 pub(crate) mod bare_thread;
 pub(crate) mod clock;
 pub(crate) mod heap;
+pub(crate) mod leaks;
 pub(crate) mod lock;
 pub(crate) mod processors;
 pub(crate) mod random;

@@ -43,6 +43,9 @@ const ALONE: u32 = 0b1_0000;
 
 const INDEX_SHIFT: u32 = 5;
 
+/// How many arms a waiter can have: their indices share the word with the flags.
+pub(crate) const MOST_ARMS: usize = 1 << (u32::BITS - INDEX_SHIFT);
+
 /// What a waiter finds in its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Seen {
@@ -192,6 +195,17 @@ mod tests {
         assert_eq!(word.finish(3), Sleeper::Awake);
         assert_eq!(word.look(), Seen::Done(3));
         assert!(!word.park());
+    }
+
+    #[test]
+    fn the_last_index_fits_beside_the_flags() {
+        let last = u32::try_from(MOST_ARMS - 1).unwrap();
+        let word = Word::new();
+        assert!(word.park() && word.claim(last));
+        assert_eq!(word.reopen(last), Sleeper::Parked);
+        assert_eq!(word.look(), Seen::Relook(last));
+        assert_eq!(word.finish(last), Sleeper::Awake);
+        assert_eq!(word.look(), Seen::Done(last));
     }
 
     #[test]

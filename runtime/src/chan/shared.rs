@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::exchange::Exchange;
+use crate::base::leaks;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A channel and how many handles lead to it.
@@ -39,8 +40,8 @@ impl<T> Shared<T> {
 }
 
 fn count_up(count: &AtomicUsize) {
-    // As `Arc` does it: a count that could overflow means that handles are leaked without end.
+    // Half of the range is left to threads that are here at the same time.
     if count.fetch_add(1, Ordering::Relaxed) > isize::MAX as usize {
-        std::process::abort();
+        leaks::too_many("handles of a channel");
     }
 }

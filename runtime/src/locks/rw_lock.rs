@@ -7,6 +7,7 @@
 //! Rejected: counting readers in an atomic, which saves a few nanoseconds of an uncontended read. Readers on several workers
 //! write to one cache line either way.
 
+use crate::base::leaks;
 use crate::base::lock::SpinLock;
 use crate::task::reason::Reason;
 use crate::wait::checkpoint::checkpoint;
@@ -191,7 +192,9 @@ impl State {
 
     fn read(&mut self) -> bool {
         let may = !self.writing && self.waiting_writers.is_empty();
-        self.readers += usize::from(may);
+        if may {
+            self.readers = self.readers.checked_add(1).unwrap_or_else(|| leaks::too_many("guards of a lock"));
+        }
         may
     }
 

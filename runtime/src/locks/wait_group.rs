@@ -66,7 +66,7 @@ impl WaitGroup {
     ///
     /// # Panics
     ///
-    /// If the counter would go below zero; it stays as it was.
+    /// If the counter would go below zero, or beyond `usize::MAX`; it stays as it was.
     ///
     /// ```
     /// let wg = goroutines::sync::WaitGroup::new();
@@ -80,7 +80,7 @@ impl WaitGroup {
         let mut state = self.shared().state.lock();
         let Some(count) = state.count.checked_add_signed(delta) else {
             drop(state);
-            panic!("sync: negative WaitGroup counter")
+            panic!("sync: {} WaitGroup counter", if delta < 0 { "negative" } else { "too large a" })
         };
         state.count = count;
         if count == 0 {

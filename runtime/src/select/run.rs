@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 use crate::base::random;
+use crate::base::word::MOST_ARMS;
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
 use crate::wait::sleep::sleep_until;
@@ -70,6 +71,7 @@ pub(crate) fn run(
     let order = if arms.len() <= FEW {
         &mut few[..arms.len()]
     } else {
+        assert!(arms.len() <= MOST_ARMS, "a select over {} operations; there may be {MOST_ARMS}", arms.len());
         many.resize(arms.len(), 0);
         &mut many[..]
     };

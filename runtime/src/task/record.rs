@@ -20,7 +20,7 @@
 use super::home::Home;
 use super::inbox::Linked;
 use super::reason::Reason;
-use crate::base::{clock, shim};
+use crate::base::{clock, leaks, shim};
 use crate::engine::Context;
 use std::cell::{Cell, UnsafeCell};
 use std::mem::ManuallyDrop;
@@ -261,8 +261,11 @@ impl TaskRef {
 
 impl Clone for TaskRef {
     fn clone(&self) -> TaskRef {
-        // Whoever has a reference may make another: no ordering is needed, as in `Arc`.
-        self.refs.fetch_add(1, Ordering::Relaxed);
+        // Whoever has a reference may make another: no ordering is needed, as in `Arc`. Half of the range is left to threads
+        // that are here at the same time.
+        if self.refs.fetch_add(1, Ordering::Relaxed) > u32::MAX / 2 {
+            leaks::too_many("handles of a goroutine");
+        }
         TaskRef(self.0)
     }
 }
@@ -284,5 +287,34 @@ impl Drop for TaskRef {
             // SAFETY: that was the last reference, and AcqRel orders all earlier uses before this.
             unsafe { (self.vtable.free)(self.0) }
         }
+    }
+}
+
+#[cfg(all(test, not(goroutines_loom)))]
+mod tests {
+    use super::*;
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::Command;
+    use std::{env, mem};
+
+    /// In a process of its own, which ends in it.
+    #[test]
+    fn a_count_that_could_wrap_ends_the_process() {
+        const CHILD: &str = "GOROUTINES_TEST_OF_LEAKS";
+        if env::var_os(CHILD).is_some() {
+            let birth = Birth { id: 7, parent: 0, spawned_at: Location::caller(), options: None };
+            // SAFETY: nothing is borrowed.
+            let [task, _] = unsafe { Task::create(birth, (), |_, ()| ()) };
+            // Two billion clones, all but the last two forgotten.
+            task.refs.store(u32::MAX / 2, Ordering::Relaxed);
+            mem::forget(TaskRef::clone(&task));
+            mem::forget(TaskRef::clone(&task));
+            return;
+        }
+        let mut child = Command::new(env::current_exe().unwrap());
+        child.args(["--exact", "task::record::tests::a_count_that_could_wrap_ends_the_process"]).env(CHILD, "1");
+        let output = child.output().unwrap();
+        assert_eq!(output.status.signal(), Some(libc::SIGABRT), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("too many handles of a goroutine"), "{output:?}");
     }
 }
