@@ -26,6 +26,8 @@ const MOST_SPARES: usize = 256;
 #[derive(Default)]
 pub(crate) struct Seen {
     slices: usize,
+    /// Goroutines that were made here.
+    created: u64,
     since: Option<Instant>,
     reported: bool,
 }
@@ -34,9 +36,11 @@ impl Seen {
     /// Whether the home is in the slice in which it was at the last look.
     pub(crate) fn is_still_in_its_slice(&mut self, home: &Home) -> bool {
         let slices = home.published.slices.load(Ordering::Relaxed);
+        let created = home.published.created.load(Ordering::Relaxed);
         let same = slices == self.slices && self.since.is_some();
-        if !same {
-            *self = Seen { slices, since: Some(Instant::now()), reported: false };
+        // Who starts goroutines, in a loop without checkpoints, is not stuck: others may take them.
+        if !same || created != self.created {
+            *self = Seen { slices, created, since: Some(Instant::now()), reported: false };
         }
         same
     }
@@ -44,7 +48,7 @@ impl Seen {
 
 /// Sees to a home that has been in the same slice since the last look, at least.
 pub(crate) fn see_to(home: &'static Home, seen: &mut Seen) {
-    if home.published.idle.load(Ordering::Acquire) {
+    if home.published.idle.load(Ordering::Acquire) || gate::is_shut() {
         return;
     }
     let unstarted = home.fresh.len() + home.mail.len();
