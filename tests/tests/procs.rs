@@ -96,3 +96,22 @@ fn one_that_is_alone_keeps_nobody_waiting() {
     outcome.assert_code(0);
     assert_eq!(outcome.stderr, "");
 }
+
+#[test]
+fn one_that_starts_others_is_not_stuck() {
+    let outcome = run("busy-spawner", "1");
+    outcome.assert_prints("done\n");
+    assert_eq!(outcome.stderr, "");
+}
+
+/// SC-11.
+#[test]
+fn what_starts_when_fewer_may_run_starts_where_it_may() {
+    ends("new-ones", "8");
+}
+
+/// SC-11.
+#[test]
+fn the_number_goes_down_and_up_again() {
+    ends("all-again", "4");
+}

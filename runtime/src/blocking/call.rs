@@ -101,14 +101,12 @@ thread_local! {
 }
 
 /// Tells who has made the call that this thread runs, if it is a thread of the pool: the goroutine's id and name, and where.
-pub(crate) fn with_caller(tell: impl FnOnce(u64, Option<&str>, &Location<'_>)) {
-    let _ = RUNS_FOR.try_with(|caller| {
-        if let Ok(caller) = caller.try_borrow()
-            && let Some(caller) = &*caller
-        {
-            tell(caller.id, caller.name.as_deref(), caller.location);
-        }
+pub(crate) fn with_caller<R>(tell: impl FnOnce(u64, Option<&str>, &Location<'_>) -> R) -> Option<R> {
+    let told = RUNS_FOR.try_with(|caller| {
+        let caller = caller.try_borrow().ok()?;
+        caller.as_ref().map(|caller| tell(caller.id, caller.name.as_deref(), caller.location))
     });
+    told.ok().flatten()
 }
 
 /// A call without its types. It must be run and handed back; there is no third way to end the wait.

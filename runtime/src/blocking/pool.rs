@@ -24,7 +24,7 @@
 use super::call::Job;
 use super::ranks::{Entry, Next, Ranks};
 use crate::base::bare_thread;
-use crate::sched::roster;
+use crate::sched::{gate, roster};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -135,6 +135,8 @@ fn serve() {
         };
         next = match message {
             Ok(Message::Run(mut job)) => {
+                // Of a goroutine's call nothing is heard either when main has ended.
+                gate::wait_while_shut();
                 job.run();
                 let next = POOL.ranks().done(Instant::now());
                 job.hand_back();

@@ -37,6 +37,27 @@ pub(crate) const DEFAULT_STACK_SIZE: usize = 256 << 10;
 /// The smallest stack that is given out, in bytes.
 pub(crate) const MIN_STACK_SIZE: usize = 16 << 10;
 
+/// The stack size of goroutines that ask for none; see [`common_stack_size`].
+static COMMON: OnceLock<usize> = OnceLock::new();
+
+/// The stack size of goroutines that ask for none, in bytes: whole pages. Stacks of this size are pooled, so it is fixed
+/// for the process's life when it is first set or read: a stack that was made with one size is never used with another.
+#[inline]
+pub(crate) fn common_stack_size() -> usize {
+    *COMMON.get_or_init(|| usable(DEFAULT_STACK_SIZE))
+}
+
+/// Sets the stack size of goroutines that ask for none, unless it is fixed already.
+pub(crate) fn set_common_stack_size(size: usize) {
+    let _ = COMMON.set(usable(size.max(MIN_STACK_SIZE)));
+}
+
+/// The usable bytes of a stack that is asked for with `size`: whole pages.
+pub(crate) fn usable(size: usize) -> usize {
+    // No system has room for what is left as it is.
+    size.checked_next_multiple_of(limits::page_size()).unwrap_or(size)
+}
+
 /// Which engine makes contexts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
@@ -61,16 +82,16 @@ enum Kind {
 }
 
 impl Context {
-    /// Makes an idle context with `size` usable bytes of stack, which calls `entry` when it is resumed. A
-    /// `common` size is that of most contexts, always the same.
+    /// Makes an idle context with `size` usable bytes of stack ([`usable`] gives whole pages), which calls `entry` when it
+    /// is resumed.
     ///
     /// # Errors
     ///
     /// [`Shortage`] if the system has no room for another stack now.
-    pub(crate) fn new(size: usize, common: bool, entry: fn()) -> Result<Context, Shortage> {
+    pub(crate) fn new(size: usize, entry: fn()) -> Result<Context, Shortage> {
         match chosen() {
             #[cfg(target_os = "linux")]
-            Engine::Native => native::Coroutine::new(size, common, entry).map(|made| Context(Kind::Native(made))),
+            Engine::Native => native::Coroutine::new(size, entry).map(|made| Context(Kind::Native(made))),
             _ => {
                 let room = limits::admit(size)?;
                 portable::Coroutine::new(size, entry, room).map(|made| Context(Kind::Portable(made)))
@@ -121,6 +142,12 @@ impl Context {
             #[cfg(target_os = "linux")]
             Kind::Native(coroutine) => coroutine.guard(),
         }
+    }
+
+    /// Whether the stack is of the size that most are.
+    #[inline]
+    pub(crate) fn is_common(&self) -> bool {
+        self.stack_size() == common_stack_size()
     }
 
     /// The usable size of the stack in bytes.

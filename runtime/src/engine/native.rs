@@ -45,8 +45,8 @@ struct Body {
 }
 
 impl Coroutine {
-    pub(super) fn new(size: usize, common: bool, entry: fn()) -> Result<Box<Coroutine>, Shortage> {
-        let stack = SlabStack::new(size, common)?;
+    pub(super) fn new(size: usize, entry: fn()) -> Result<Box<Coroutine>, Shortage> {
+        let stack = SlabStack::new(size)?;
         let slot = stack.slot();
         let switch = Switch::with_stack(stack, |yielder: &Yielder<*const Body, ()>, body: *const Body| {
             // SAFETY: `resume` passes its own box's body, which outlives the coroutine.

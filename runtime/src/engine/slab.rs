@@ -10,9 +10,10 @@
 //! A million stacks then need some dozen maps, where a map of its own for each stack and one for its guard page end
 //! at 32,000 under the default `vm.max_map_count`. Guards are installed with `MADV_GUARD_INSTALL` (Linux 6.13), which
 //! marks page-table entries and splits no map. They are 64 KiB, because C code has no stack probes and may step over
-//! a single page. A page of a stack costs memory from its first use until it is given back with `MADV_DONTNEED`,
+//! a single page. All slots are of one size, which is the slab's. A page of a stack costs memory from its first use until it is given back with `MADV_DONTNEED`,
 //! which leaves guards alone.
 
+use super::common_stack_size;
 use super::limits::{Shortage, page_size};
 use std::io;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -80,21 +81,21 @@ pub(super) fn is_supported() -> bool {
 }
 
 impl SlabStack {
-    /// A stack with `size` usable bytes; of the slab if that is the common size.
-    pub(super) fn new(size: usize, common: bool) -> Result<SlabStack, Shortage> {
-        let page = page_size();
-        let usable = size.div_ceil(page) * page;
-        if !common {
-            let start = reserve(GUARD + usable).map_err(|_| Shortage::of_memory(size))?;
-            if install_guard(start, GUARD).is_err() {
-                release(start, GUARD + usable);
-                return Err(Shortage::of_memory(size));
-            }
-            return Ok(SlabStack { slot: Slot::at(start, usable), pooled: false });
+    /// A stack with `size` usable bytes, whole pages; of the slab if that is the common size.
+    pub(super) fn new(size: usize) -> Result<SlabStack, Shortage> {
+        if size == common_stack_size() {
+            let slab = SLAB.get_or_init(|| Mutex::new(Slab::new(GUARD + size)));
+            let slot = slab.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+            debug_assert_eq!(slot.base - slot.limit, size);
+            return Ok(SlabStack { slot, pooled: true });
         }
-        let slab = SLAB.get_or_init(|| Mutex::new(Slab::new(GUARD + usable)));
-        let start = slab.lock().unwrap_or_else(PoisonError::into_inner).take(size)?;
-        Ok(SlabStack { slot: Slot::at(start, usable), pooled: true })
+        let bytes = GUARD.checked_add(size).ok_or_else(|| Shortage::of_memory(size))?;
+        let start = reserve(bytes).map_err(|_| Shortage::of_memory(size))?;
+        if install_guard(start, GUARD).is_err() {
+            release(start, bytes);
+            return Err(Shortage::of_memory(size));
+        }
+        Ok(SlabStack { slot: Slot::at(start, bytes), pooled: false })
     }
 
     pub(super) fn slot(&self) -> Slot {
@@ -123,8 +124,9 @@ pub(super) fn clean() {
 }
 
 impl Slot {
-    fn at(start: usize, usable: usize) -> Slot {
-        Slot { start, limit: start + GUARD, base: start + GUARD + usable }
+    /// The slot that begins at `start` and has `bytes` bytes, guard included.
+    fn at(start: usize, bytes: usize) -> Slot {
+        Slot { start, limit: start + GUARD, base: start + bytes }
     }
 }
 
@@ -133,14 +135,16 @@ impl Slab {
         Slab { stride, free: Vec::new(), used: Vec::new(), rest: 0..0, next_chunk: FIRST_CHUNK }
     }
 
-    fn take(&mut self, size: usize) -> Result<usize, Shortage> {
-        if let Some(start) = self.used.pop() {
-            return Ok(start);
+    fn take(&mut self) -> Result<Slot, Shortage> {
+        if self.used.is_empty() && self.free.is_empty() {
+            self.carve()?;
         }
-        if self.free.is_empty() {
-            self.carve(size)?;
-        }
-        self.free.pop().ok_or_else(|| Shortage::of_memory(size))
+        let start = self.used.pop().or_else(|| self.free.pop());
+        start.map(|start| Slot::at(start, self.stride)).ok_or_else(|| self.shortage())
+    }
+
+    fn shortage(&self) -> Shortage {
+        Shortage::of_memory(self.stride - GUARD)
     }
 
     /// Takes a slot back. Its memory is returned with that of others: each such call interrupts all of the process's
@@ -161,13 +165,13 @@ impl Slab {
     }
 
     /// Makes more slots of the newest chunk, or of a new one.
-    fn carve(&mut self, size: usize) -> Result<(), Shortage> {
+    fn carve(&mut self) -> Result<(), Shortage> {
         if self.rest.len() < self.stride {
-            self.rest = self.new_chunk().ok_or_else(|| Shortage::of_memory(size))?;
+            self.rest = self.new_chunk().ok_or_else(|| self.shortage())?;
         }
         let count = (self.rest.len() / self.stride).min(BATCH);
         let slots: Vec<usize> = (0..count).map(|n| self.rest.start + n * self.stride).collect();
-        advise(slots.iter().copied(), GUARD, MADV_GUARD_INSTALL).map_err(|_| Shortage::of_memory(size))?;
+        advise(slots.iter().copied(), GUARD, MADV_GUARD_INSTALL).map_err(|_| self.shortage())?;
         self.rest.start += count * self.stride;
         // The lowest address is handed out first.
         self.free.extend(slots.iter().rev());

@@ -1,42 +1,81 @@
 //! Starting the runtime: once, when the first goroutine is made.
+//!
+//! What `#[goroutine]` on `fn main` says about the process is settled here, before the first goroutine, and never again:
+//! the runtime's parts rely on it. A main that comes later is told so.
 
 #![forbid(unsafe_code)]
 
 use super::panic;
 use crate::base::bare_thread;
 use crate::base::processors::processors;
-use crate::engine::{self, overflow};
-use crate::sched::crew;
+use crate::base::stderr::report;
+use crate::engine::limits::Size;
+use crate::engine::{self, MIN_STACK_SIZE, overflow};
+use crate::sched::{crew, gate};
 use crate::task::current;
 use crate::watch;
 use std::env;
-use std::sync::Once;
+use std::sync::{Mutex, Once, OnceLock, PoisonError};
 
-static BOOT: Once = Once::new();
+/// Set when the runtime runs.
+static RUNNING: OnceLock<()> = OnceLock::new();
+
+/// What is settled for the process.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Settings {
+    /// How many workers there are; `None`: what `GOMAXPROCS` says.
+    pub(crate) max_procs: Option<usize>,
+    /// The stack size of goroutines that ask for none, in bytes.
+    pub(crate) stack_size: Option<usize>,
+    /// A goroutine's panic ends the process.
+    pub(crate) abort_on_panic: bool,
+}
 
 /// Makes sure that the runtime runs.
+///
+/// # Panics
+///
+/// If the system refuses the first thread.
 #[inline]
+#[track_caller]
 pub(crate) fn ensure() {
     if current::local().is_none() {
-        with_workers(None);
+        ensure_from_outside();
     }
 }
 
-/// Boots the runtime with that many workers, unless it runs already.
-pub(crate) fn with_workers(wanted: Option<usize>) {
-    BOOT.call_once(|| boot(wanted.unwrap_or_else(default_workers)));
+#[track_caller]
+fn ensure_from_outside() {
+    if RUNNING.get().is_none() {
+        start(Settings::default());
+    }
+    gate::go_on_after_main();
 }
 
-/// The number that `GOMAXPROCS` gives, or that of the processors.
-fn default_workers() -> usize {
-    let given = env::var("GOMAXPROCS").ok().and_then(|text| text.trim().parse().ok());
-    given.filter(|&count| count > 0).unwrap_or_else(processors)
+/// Starts the runtime with these settings. If it runs already, those that differ are reported and change nothing.
+///
+/// # Panics
+///
+/// As [`ensure`].
+#[track_caller]
+pub(crate) fn with(settings: Settings) {
+    if !start(settings) {
+        settings.report_what_is_late();
+    }
+    gate::go_on_after_main();
 }
 
-fn boot(workers: usize) {
-    overflow::install(watch::report::fault, engine::prepare);
-    panic::name_goroutine_in_reports();
-    if let Err(refusal) = crew::staff(workers) {
+/// Starts the runtime; false if it runs already.
+#[track_caller]
+fn start(settings: Settings) -> bool {
+    static STARTING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    if RUNNING.get().is_some() {
+        return false;
+    }
+    prepare(settings);
+    // Another try after a refusal goes on from here.
+    if let Err(refusal) = crew::staff(settings.max_procs.unwrap_or_else(default_workers)) {
         panic!(
             "goroutines cannot start: the system refuses a thread ({refusal}); raise `ulimit -u` or the limit of the \
              container"
@@ -45,5 +84,57 @@ fn boot(workers: usize) {
     // Not on this thread, whose output capture the watch's would inherit.
     if let Err(refusal) = bare_thread::run(watch::sysmon::start) {
         watch::sysmon::go_without(&refusal);
+    }
+    let _ = RUNNING.set(());
+    true
+}
+
+/// What comes before the first thread.
+fn prepare(settings: Settings) {
+    static PREPARED: Once = Once::new();
+    PREPARED.call_once(|| {
+        if let Some(size) = settings.stack_size {
+            engine::set_common_stack_size(size);
+        }
+        if settings.abort_on_panic {
+            panic::abort_on_panic();
+        }
+        overflow::install(watch::report::fault, engine::prepare);
+        panic::name_goroutine_in_reports();
+    });
+}
+
+/// The number that `GOMAXPROCS` gives, or that of the processors.
+fn default_workers() -> usize {
+    let given = env::var("GOMAXPROCS").ok().and_then(|text| text.trim().parse().ok());
+    given.filter(|&count| count > 0).unwrap_or_else(processors)
+}
+
+impl Settings {
+    /// Says which of the settings are not those in force, and what is.
+    fn report_what_is_late(self) {
+        let too_late = |option: &str, in_force: &str| {
+            report(format_args!(
+                "goroutines: `{option}` on `fn main` comes too late: the runtime has started {in_force}\n"
+            ));
+        };
+        let (wanted, there) =
+            (self.stack_size.map(|size| engine::usable(size.max(MIN_STACK_SIZE))), engine::common_stack_size());
+        if let Some(wanted) = wanted.filter(|&wanted| wanted != there) {
+            too_late(
+                &format!("stack_size = \"{}\"", Size(wanted)),
+                &format!(
+                    "with stacks of {}, and goes on with these; `go!` and `Builder` may still ask for larger ones",
+                    Size(there)
+                ),
+            );
+        }
+        let there = gate::limit();
+        if let Some(wanted) = self.max_procs.filter(|&wanted| wanted != there) {
+            too_late(&format!("max_procs = {wanted}"), &format!("with {there}; `runtime::set_max_procs` changes that"));
+        }
+        if self.abort_on_panic && !panic::aborts() {
+            too_late("panic = \"abort\"", "without it, and a panic goes on to end its goroutine alone");
+        }
     }
 }

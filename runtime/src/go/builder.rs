@@ -4,7 +4,7 @@
 
 use super::join::JoinHandle;
 use super::scope::{Scope, ScopedJoinHandle};
-use super::spawn;
+use super::{boot, spawn};
 use crate::engine::{MIN_STACK_SIZE, limits};
 use crate::task::record::Options;
 use std::io;
@@ -94,8 +94,11 @@ impl Builder {
         Ok(scope.spawn_with(self.options, Location::caller(), f))
     }
 
+    #[track_caller]
     fn check(&self) -> io::Result<()> {
         let Some(size) = self.options.stack_size else { return Ok(()) };
+        // Before that it is not known which engine is to have the stack.
+        boot::ensure();
         limits::ever_possible(size).map_err(|shortage| io::Error::new(io::ErrorKind::OutOfMemory, shortage.to_string()))
     }
 }

@@ -1,61 +1,90 @@
 //! What `#[goroutine]` makes of `fn main` and of tests.
+//!
+//! *The main goroutine* has the id 1. It is the first `fn main` that a plain thread calls; any other one, such as the `main` of
+//! a module, is an ordinary goroutine whose caller waits for it.
+//!
+//! *Main's end* is the end of the process if it is the process's initial thread that has called it: what is left to do is to
+//! return. Then the gate is shut, so that nothing is heard of other goroutines any more (`sched/gate.rs`).
 
 #![forbid(unsafe_code)]
 
+use super::boot::Settings;
 use super::join::JoinHandle;
 use super::panic::Goexit;
-use super::{boot, panic, spawn};
+use super::{boot, identity, local, panic, spawn};
 use crate::engine::limits;
-use crate::sched::worker;
+use crate::sched::gate;
 use crate::select::operand::block_forever;
+use crate::task::current;
 use crate::task::record::Options;
 use crate::watch::{deadlock, quit};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::process::{ExitCode, Termination};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 /// The stack of the main goroutine: that of a main thread.
 const MAIN_STACK_SIZE: usize = 8 << 20;
-
-/// The status of a process whose main goroutine has panicked: std's for the main thread.
-const PANICKED: u8 = 101;
 
 /// The options of `#[goroutine]` on `fn main`.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default)]
 #[must_use]
-pub struct MainOptions {
-    max_procs: Option<usize>,
-    stack_size: Option<usize>,
-    abort_on_panic: bool,
-}
+pub struct MainOptions(Settings);
 
 impl MainOptions {
     /// No options.
     pub const fn new() -> MainOptions {
-        MainOptions { max_procs: None, stack_size: None, abort_on_panic: false }
+        MainOptions(Settings { max_procs: None, stack_size: None, abort_on_panic: false })
     }
 
     /// How many workers there are.
     pub const fn max_procs(mut self, workers: usize) -> MainOptions {
-        self.max_procs = Some(workers);
+        self.0.max_procs = Some(workers);
         self
     }
 
     /// The stack size of goroutines that ask for none, in bytes.
     pub const fn stack_size(mut self, bytes: usize) -> MainOptions {
-        self.stack_size = Some(bytes);
+        self.0.stack_size = Some(bytes);
         self
     }
 
     /// A goroutine's panic ends the process.
     pub const fn abort_on_panic(mut self) -> MainOptions {
-        self.abort_on_panic = true;
+        self.0.abort_on_panic = true;
         self
     }
 }
 
-/// Runs the body of `fn main` as goroutine 1 and waits for it on the process's initial thread.
+/// Who a call of a `fn main` is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Main {
+    /// The main goroutine, and the process ends with it.
+    OfTheProcess,
+    /// The main goroutine of a process that goes on, such as one of tests.
+    First,
+    /// An ordinary goroutine.
+    Another,
+}
+
+impl Main {
+    fn of_this_call() -> Main {
+        static FIRST_IS_GONE: AtomicBool = AtomicBool::new(false);
+        if current::local().is_some() || FIRST_IS_GONE.swap(true, Ordering::Relaxed) {
+            Main::Another
+        } else if thread::current().name() == Some("main") {
+            // So std calls the initial thread.
+            Main::OfTheProcess
+        } else {
+            Main::First
+        }
+    }
+}
+
+/// Runs the body of `fn main` as a goroutine of its own and waits for it on the calling thread, which for the main goroutine is
+/// the process's initial one.
 ///
 /// No goroutine runs on that thread: it ends the process by returning from `main`, and its thread-local
 /// destructors must not run under suspended goroutines.
@@ -63,31 +92,39 @@ impl MainOptions {
 #[track_caller]
 pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T + Send + 'static) -> ExitCode {
     let location = Location::caller();
-    if let Some(size) = options.stack_size {
-        worker::set_default_stack_size(size);
-    }
-    if options.abort_on_panic {
-        panic::abort_on_panic();
-    }
-    boot::with_workers(options.max_procs);
+    boot::with(options.0);
     quit::install();
+    let which = Main::of_this_call();
+    let options = Options { name: Some("main".to_owned()), stack_size: Some(limits::clamp(MAIN_STACK_SIZE)) };
     // The result need not be `Send`: the goroutine reports it itself.
-    let main = Options { name: Some("main".to_owned()), stack_size: Some(limits::clamp(MAIN_STACK_SIZE)) };
-    let handle: JoinHandle<ExitCode> = spawn::spawn_main(main, location, move || {
-        let result = catch_unwind(AssertUnwindSafe(body));
-        if matches!(&result, Err(payload) if payload.is::<Goexit>()) {
-            deadlock::main_leaves();
+    let body = move || {
+        if which == Main::OfTheProcess {
+            panic::watch_main(identity::current());
         }
-        result.unwrap_or_else(|payload| resume_unwind(payload)).report()
-    });
-    let code = match handle.join() {
-        Ok(code) => code,
-        // As in Go, the others go on, and the process ends when none is left.
-        Err(payload) if payload.is::<Goexit>() => block_forever(),
-        Err(_) => ExitCode::from(PANICKED),
+        let result = catch_unwind(AssertUnwindSafe(|| body().report()));
+        // These, too, come before main's end, for a destructor may wait for others.
+        let result = local::drop_all(result);
+        let leaves = matches!(&result, Err(payload) if payload.is::<Goexit>());
+        match which {
+            Main::OfTheProcess | Main::First if leaves => deadlock::main_leaves(),
+            Main::OfTheProcess => gate::shut(),
+            Main::First | Main::Another => {}
+        }
+        result.unwrap_or_else(|payload| resume_unwind(payload))
     };
+    if which == Main::Another {
+        return spawn::spawn_with(options, location, body).join().unwrap_or_else(|payload| resume_unwind(payload));
+    }
+    let handle: JoinHandle<ExitCode> = spawn::spawn_main(options, location, body);
+    let result = handle.join();
+    if matches!(&result, Err(payload) if payload.is::<Goexit>()) {
+        // As in Go, the others go on, and the process ends when none is left.
+        block_forever();
+    }
     panic::finish_reports();
-    code
+    gate::main_returns();
+    // std gives a process whose main thread panics the status 101.
+    result.unwrap_or_else(|payload| resume_unwind(payload))
 }
 
 /// Runs the body of a test as a goroutine and panics as it does.
@@ -125,7 +162,8 @@ fn fail_test(payload: Box<dyn Any + Send>) -> ! {
 #[track_caller]
 fn start_test<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
     const TEST_STACK_SIZE: usize = 2 << 20;
-    let name = std::thread::current().name().map(str::to_owned);
+    let name = thread::current().name().map(str::to_owned);
+    boot::ensure();
     let options = Options { name, stack_size: Some(limits::clamp(TEST_STACK_SIZE)) };
     spawn::spawn_with(options, Location::caller(), body)
 }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::task::current;
+use crate::task::reason::Reason;
 use crate::task::record::TaskRef;
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -42,6 +43,11 @@ pub(crate) fn current() -> Goroutine {
 impl Goroutine {
     pub(crate) fn new(task: TaskRef) -> Goroutine {
         Goroutine(Who::Goroutine(task))
+    }
+
+    /// Whether the goroutine is running at this moment.
+    pub(super) fn is_running(&self) -> bool {
+        matches!(&self.0, Who::Goroutine(task) if task.reason() == Reason::Running)
     }
 
     /// The goroutine's number, which no other goroutine of the process ever has. The main goroutine is 1. A plain

@@ -2,13 +2,15 @@
 
 #![forbid(unsafe_code)]
 
+use super::identity::Goroutine;
 use crate::base::bare_thread;
 use crate::base::stderr::report;
 use crate::blocking::call;
+use crate::sched::{gate, roster};
 use crate::task::current;
 use std::any::Any;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -24,6 +26,15 @@ const STATUS: i32 = 2;
 /// How long the end of the program waits for the reports of panics at most: a hook may be stuck.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How long a panic's report waits at most to see whether main, which is running, ends.
+const GRACE: Duration = Duration::from_millis(10);
+
+/// How often it looks.
+const PAUSE: Duration = Duration::from_micros(50);
+
+/// The main goroutine of a process that ends with it.
+static MAIN: OnceLock<Goroutine> = OnceLock::new();
+
 /// Panics that are being printed.
 static PRINTING: AtomicUsize = AtomicUsize::new(0);
 
@@ -37,9 +48,42 @@ pub(crate) fn abort_on_panic() {
     ABORT.store(true, Ordering::Relaxed);
 }
 
+/// Whether a goroutine's panic ends the process.
+pub(crate) fn aborts() -> bool {
+    ABORT.load(Ordering::Relaxed)
+}
+
+/// From now on, what panics because main ends is not heard of.
+pub(crate) fn watch_main(main: Goroutine) {
+    let _ = MAIN.set(main);
+}
+
+/// A panic of a goroutine, or of a blocking call for one, is about to be reported. If main has ended, nothing of that is
+/// to be heard, and this returns only if the process goes on all the same.
+///
+/// Mostly it is main's end that makes others panic: its channels are dropped, a send fails, and `unwrap` does the rest. That
+/// may be so early that main's last destructors are still running. So where main runs at this moment, it is given
+/// some time to end.
+fn hold_if_main_ends() {
+    let start = Instant::now();
+    let main_runs = || MAIN.get().is_some_and(Goroutine::is_running);
+    while !gate::is_shut() && main_runs() && start.elapsed() < GRACE {
+        thread::sleep(PAUSE);
+    }
+    if gate::is_shut() {
+        PRINTING.fetch_sub(1, Ordering::SeqCst);
+        gate::wait_while_shut();
+        PRINTING.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 /// A goroutine has been unwound by this payload.
 pub(crate) fn unwound(payload: &(dyn Any + Send)) {
-    if ABORT.load(Ordering::Relaxed) && !payload.is::<Goexit>() {
+    if aborts() && !payload.is::<Goexit>() {
+        if last_panic().is_none() {
+            // It was raised without a report.
+            gate::wait_while_shut();
+        }
         // On a thread of its own: `exit` runs the thread-local destructors of the thread that calls it, and this one's
         // belong to other goroutines as well.
         let _ = bare_thread::run(|| std::process::exit(STATUS));
@@ -53,8 +97,13 @@ pub(crate) fn name_goroutine_in_reports() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
         PRINTING.fetch_add(1, Ordering::SeqCst);
+        let of_main = current::local().and_then(|local| local.with_running(|task| task.id == roster::MAIN_ID));
+        let of_call = call::with_caller(|_, _, _| ()).is_some();
+        if of_main == Some(false) || of_call {
+            hold_if_main_ends();
+        }
         if let Some(local) = current::local() {
-            if ABORT.load(Ordering::Relaxed) {
+            if aborts() {
                 *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
             }
             local.with_running(|task| match task.name() {
@@ -74,13 +123,16 @@ pub(crate) fn name_goroutine_in_reports() {
     }));
 }
 
+fn last_panic() -> Option<Instant> {
+    *LAST.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// The main goroutine has ended, and the program is about to. Lets the reports of panics be completed first; and where a
 /// panic ends the process, it does so with its own status, though a destructor that it runs may have ended `main`.
 pub(crate) fn finish_reports() {
     let start = Instant::now();
     loop {
-        let last = *LAST.lock().unwrap_or_else(PoisonError::into_inner);
-        let falls = last.is_some_and(|last| last.elapsed() < PATIENCE);
+        let falls = last_panic().is_some_and(|last| last.elapsed() < PATIENCE);
         let prints = PRINTING.load(Ordering::SeqCst) > 0 && start.elapsed() < PATIENCE;
         if !falls && !prints {
             return;

@@ -34,8 +34,10 @@ fn wait_for_the_others(site: Site) {
         home.look.store(true, Ordering::Relaxed);
         home.slice_over.store(true, Ordering::Relaxed);
     }
-    if let Some(local) = current::local() {
-        gate::enter(local, true);
+    if let Some(local) = current::local()
+        && !gate::enter(local, true)
+    {
+        gate::wait(local);
     }
     let start = Instant::now();
     let too_many = || gate::is_overfull() || roster::homes().iter().any(|home| gate::has_slipped_through(home));

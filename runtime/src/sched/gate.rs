@@ -9,32 +9,52 @@
 //! worker that sleeps in a system call of its goroutine's is sent *away*, which makes room for another, and has to be
 //! admitted again when it comes back.
 //!
-//! Invariants, under the gate's lock: `admitted` is the number of homes whose standing is `In`; homes in `waiting` have the standing
-//! `Waiting`; if somebody waits, `admitted` has reached the limit. So nobody waits beside room.
+//! Who of them comes first, `turns.rs` says.
+//!
+//! *Shut.* When main has ended the gate lets nobody in: nothing is heard of other goroutines while the process ends.
+//! Should it not end (a program may call a `#[goroutine] fn main` and go on), the thread that had called main opens the
+//! gate when it uses the runtime again, or the watch does a while later.
+//!
+//! Invariants, under the gate's lock, while it is closed: `admitted` is the number of homes whose standing is `In`; homes in
+//! `waiting` have the standing `Waiting`; if somebody waits, `admitted` has reached the limit. So nobody waits beside
+//! room. While the gate is open, every standing is `Out`.
 //!
 //! Rejected: moving what has not started to the workers that may run and letting the others sleep. Their started goroutines
 //! would never go on.
 
 #![forbid(unsafe_code)]
 
+use super::roster;
+use super::turns::Turns;
 use crate::task::home::{Home, Local};
 use crate::task::pass::Standing;
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
-/// There are more workers than may run.
+/// How long after main's return the process is taken to be ending.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// There are more workers than may run, or the gate is shut.
 static CLOSED: AtomicBool = AtomicBool::new(false);
 
 /// How many may run at a time.
 static LIMIT: AtomicUsize = AtomicUsize::new(0);
 
-static GATE: Mutex<Gate> = Mutex::new(Gate { admitted: 0, waiting: VecDeque::new() });
+/// Main has ended.
+static SHUT: AtomicBool = AtomicBool::new(false);
+
+static GATE: Mutex<Gate> = Mutex::new(Gate { admitted: 0, waiting: Turns::new(), returned: None });
+
+/// Those who wait for the end of the process.
+static REOPENED: Condvar = Condvar::new();
 
 struct Gate {
     admitted: usize,
-    waiting: VecDeque<&'static Home>,
+    waiting: Turns<&'static Home>,
+    /// Which thread has returned from main, and when.
+    returned: Option<(ThreadId, Instant)>,
 }
 
 fn gate() -> MutexGuard<'static, Gate> {
@@ -61,28 +81,42 @@ pub(crate) fn has_room() -> bool {
 pub(crate) fn set_limit(limit: usize, workers: usize) -> usize {
     let mut gate = gate();
     let before = LIMIT.swap(limit, Ordering::AcqRel);
-    close_for(workers);
-    gate.admit();
+    gate.suit(workers);
     before
 }
 
 /// There are so many workers now.
 pub(crate) fn count_workers(workers: usize) {
-    let _gate = gate();
-    close_for(workers);
-}
-
-/// Closes the gate, for good, if there are more workers than may run.
-fn close_for(workers: usize) {
-    if workers > limit() {
-        CLOSED.store(true, Ordering::SeqCst);
-    }
+    gate().suit(workers);
 }
 
 impl Gate {
+    /// Closes the gate if there are more workers than may run, and opens it if there are not.
+    fn suit(&mut self, workers: usize) {
+        if workers > limit() || is_shut() {
+            CLOSED.store(true, Ordering::SeqCst);
+            self.admit();
+        } else if is_closed() {
+            self.open();
+        }
+    }
+
+    fn open(&mut self) {
+        CLOSED.store(false, Ordering::SeqCst);
+        self.admitted = 0;
+        self.waiting.clear();
+        for home in roster::homes() {
+            let waited = home.pass.get() == Standing::Waiting;
+            home.pass.set(Standing::Out);
+            if waited {
+                home.unpark();
+            }
+        }
+    }
+
     fn admit(&mut self) {
         while self.admitted < limit()
-            && let Some(home) = self.waiting.pop_front()
+            && let Some(home) = self.waiting.pop(Instant::now())
         {
             self.admitted += 1;
             home.pass.set(Standing::In);
@@ -99,33 +133,51 @@ impl Gate {
     }
 }
 
-/// The home's worker is about to run a goroutine: waits until it may. `around`: it was told to look around, so others who
-/// wait come first.
+/// The home's worker is about to run a goroutine: whether it may at once. If not, it stands in the queue, and
+/// [`waits`](wait). `around`: it was told to look around, so others who wait come first.
 #[inline]
-pub(crate) fn enter(local: &Local, around: bool) {
-    if is_closed() {
-        enter_closed(local, around);
-    }
+pub(crate) fn enter(local: &Local, around: bool) -> bool {
+    !is_closed() || enter_closed(local, around)
 }
 
 #[cold]
-fn enter_closed(local: &Local, around: bool) {
+fn enter_closed(local: &Local, around: bool) -> bool {
     let home = local.home;
+    if is_shut() {
+        home.published.idle.store(true, Ordering::Release);
+        wait_while_shut();
+        home.published.idle.store(false, Ordering::Release);
+    }
     if home.pass.get() == Standing::In && !around {
-        return;
+        return true;
     }
     let mut gate = gate();
-    if home.pass.get() == Standing::In {
-        if gate.waiting.is_empty() && gate.admitted <= limit() {
-            return;
-        }
-        gate.dismiss(home, Standing::Out);
+    if !is_closed() {
+        return true;
     }
-    home.published.idle.store(true, Ordering::Release);
+    let tired = home.pass.get() == Standing::In;
+    if tired {
+        if gate.waiting.is_empty() && gate.admitted <= limit() {
+            return true;
+        }
+        gate.admitted -= 1;
+    }
     home.pass.set(Standing::Waiting);
-    gate.waiting.push_back(home);
+    // Who has had a turn stands behind the others, so they are admitted first.
+    if tired {
+        gate.waiting.push_tired(home, Instant::now());
+    } else {
+        gate.waiting.push_woken(home);
+    }
     gate.admit();
-    drop(gate);
+    home.pass.get() != Standing::Waiting
+}
+
+/// Waits until the home, which has [`enter`]ed, is admitted.
+#[cold]
+pub(crate) fn wait(local: &Local) {
+    let home = local.home;
+    home.published.idle.store(true, Ordering::Release);
     while home.pass.get() == Standing::Waiting {
         thread::park();
     }
@@ -147,7 +199,7 @@ pub(crate) fn send_away(home: &'static Home) {
         return;
     }
     let mut gate = gate();
-    if matches!(home.pass.get(), Standing::Out | Standing::In) {
+    if is_closed() && matches!(home.pass.get(), Standing::Out | Standing::In) {
         gate.dismiss(home, Standing::Away);
     }
 }
@@ -159,10 +211,70 @@ pub(crate) fn somebody_waits() -> bool {
 
 /// Whether more are admitted than may run now.
 pub(crate) fn is_overfull() -> bool {
-    gate().admitted > limit()
+    is_closed() && gate().admitted > limit()
 }
 
 /// Whether the home may be running a goroutine that it has begun to run before the gate was closed.
 pub(crate) fn has_slipped_through(home: &Home) -> bool {
-    home.pass.get() == Standing::Out && !home.published.idle.load(Ordering::Acquire) && !home.inbox.is_asleep()
+    is_closed()
+        && home.pass.get() == Standing::Out
+        && !home.published.idle.load(Ordering::Acquire)
+        && !home.inbox.is_asleep()
+}
+
+/// Main has ended, and with it the process: each worker stops when it next enters.
+pub(crate) fn shut() {
+    let _gate = gate();
+    SHUT.store(true, Ordering::SeqCst);
+    CLOSED.store(true, Ordering::SeqCst);
+    for home in roster::homes() {
+        // A goroutine that computes, or waits in place, comes to its next safe point.
+        home.slice_over.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether main has ended.
+#[inline]
+pub(crate) fn is_shut() -> bool {
+    SHUT.load(Ordering::SeqCst)
+}
+
+/// Stops the calling thread while the gate is shut: for as long as the process is there, as a rule.
+pub(crate) fn wait_while_shut() {
+    if !is_shut() {
+        return;
+    }
+    let mut gate = gate();
+    while is_shut() {
+        gate = REOPENED.wait(gate).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+/// The calling thread is about to return from main, and the process with it.
+pub(crate) fn main_returns() {
+    gate().returned = Some((thread::current().id(), Instant::now()));
+}
+
+/// The runtime is used from outside. If that is the thread that has returned from main, the process goes on.
+pub(crate) fn go_on_after_main() {
+    if is_shut() {
+        go_on_if(|by, _| by == thread::current().id());
+    }
+}
+
+/// The watch: main has returned some time ago, and the process is still there.
+pub(crate) fn go_on_without_main() {
+    if is_shut() {
+        go_on_if(|_, at| at.elapsed() >= FAREWELL);
+    }
+}
+
+fn go_on_if(sure: impl FnOnce(ThreadId, Instant) -> bool) {
+    let mut gate = gate();
+    if gate.returned.is_some_and(|(by, at)| sure(by, at)) {
+        gate.returned = None;
+        SHUT.store(false, Ordering::SeqCst);
+        gate.suit(roster::homes().len());
+        REOPENED.notify_all();
+    }
 }

@@ -103,7 +103,8 @@ pub(crate) fn wake_one() {
         return;
     }
     let homes = roster::homes();
-    let start = random::below(homes.len().max(1));
+    // Where there are more workers than may run, the first ones are to have the goroutines.
+    let start = if gate::is_closed() { 0 } else { random::below(homes.len().max(1)) };
     for index in 0..homes.len() {
         let home = homes[(start + index) % homes.len()];
         if !home.published.starved.load(Ordering::Relaxed) && wake(home) {

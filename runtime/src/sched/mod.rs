@@ -7,4 +7,5 @@ pub(crate) mod idle;
 pub(crate) mod place;
 pub(crate) mod roster;
 pub(crate) mod search;
+mod turns;
 pub(crate) mod worker;

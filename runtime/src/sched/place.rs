@@ -2,9 +2,10 @@
 
 #![forbid(unsafe_code)]
 
-use super::{idle, roster};
+use super::{gate, idle, roster};
 use crate::task::current;
 use crate::task::home::{Home, Local};
+use crate::task::pass::Standing;
 use crate::task::record::TaskRef;
 use std::sync::atomic::{Ordering, fence};
 
@@ -54,7 +55,26 @@ fn spread(local: &Local, task: TaskRef, burst: u32) {
 
 /// The home with the fewest goroutines, of those that sleep if any does.
 fn best_home() -> Option<&'static Home> {
+    if gate::is_closed() {
+        return best_home_at_the_gate();
+    }
     roster::homes().iter().copied().min_by_key(|home| (!home.inbox.is_asleep(), load(home)))
+}
+
+/// The same, where there are more workers than may run: a home that may. Of those that sleep it is one of the first, so that
+/// goroutines come to live on no more homes than may run at a time.
+#[cold]
+fn best_home_at_the_gate() -> Option<&'static Home> {
+    let limit = gate::limit();
+    let sleeping = roster::homes().iter().copied().filter(|home| home.inbox.is_asleep());
+    let sleeping = if gate::has_room() { sleeping.min_by_key(|home| (home.index >= limit, load(home))) } else { None };
+    sleeping.or_else(admitted_home).or_else(|| roster::homes().first().copied())
+}
+
+/// The home with the fewest goroutines, of those that the gate has admitted.
+pub(super) fn admitted_home() -> Option<&'static Home> {
+    let admitted = |home: &&Home| home.pass.get() == Standing::In;
+    roster::homes().iter().copied().filter(admitted).min_by_key(|home| load(home))
 }
 
 /// Goroutines that have started on a home or wait there to be started.
@@ -62,7 +82,8 @@ fn load(home: &Home) -> usize {
     home.published.settled.load(Ordering::Relaxed) + home.fresh.len() + home.mail.len()
 }
 
-fn send(home: &Home, task: TaskRef) {
+/// Leaves an unstarted goroutine with a home.
+pub(super) fn send(home: &Home, task: TaskRef) {
     home.mail.push(task);
     fence(Ordering::SeqCst);
     if !idle::wake(home) {

@@ -73,7 +73,7 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
             }
             // A thief that leaves a short queue alone for a while stays for that while.
             let enough = if patience.is_some() { POLLING } else { polling };
-            if now - start >= enough {
+            if now - start >= enough || !gate::has_room() {
                 break;
             }
             if crowded {

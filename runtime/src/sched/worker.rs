@@ -1,11 +1,12 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
-use super::{gate, idle, search};
+use super::{gate, idle, place, search};
 use crate::base::stderr::report;
 use crate::engine::limits::Shortage;
-use crate::engine::{self, Context, DEFAULT_STACK_SIZE, MIN_STACK_SIZE};
+use crate::engine::{self, Context};
 use crate::task::current;
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
+use crate::task::pass::Standing;
 use crate::task::reason::Reason;
 use crate::task::record::{Task, TaskRef};
 use crossbeam_deque::{Steal, Worker};
@@ -94,7 +95,7 @@ impl Loop {
         if look {
             local.do_errands();
         }
-        gate::enter(local, look);
+        self.enter(look);
         if look || turn.is_multiple_of(LOOK_EVERY) {
             self.fire_alarms();
             let unstarted = if look {
@@ -137,12 +138,36 @@ impl Loop {
         local.home.published.idle.store(false, Ordering::Release);
         match found {
             Some(task) => {
-                gate::enter(local, false);
-                self.start(task);
+                if gate::enter(local, false) {
+                    return self.start(task);
+                }
+                local.home.mail.push(task);
+                self.wait_at_the_gate();
             }
             // The worker may have slept, and stacks become free meanwhile.
             None => local.starved.set(false),
         }
+    }
+
+    /// Waits until this worker may run goroutines.
+    #[inline]
+    fn enter(&self, look: bool) {
+        if !gate::enter(self.local, look) {
+            self.wait_at_the_gate();
+        }
+    }
+
+    /// What has not started here does not wait with this worker: it goes to those that may run.
+    #[cold]
+    fn wait_at_the_gate(&self) {
+        // It may be admitted meanwhile, and would be the home to give them to.
+        while self.local.home.pass.get() == Standing::Waiting
+            && let Some(home) = place::admitted_home()
+            && let Some(task) = self.oldest_own().or_else(|| self.mailed())
+        {
+            place::send(home, task);
+        }
+        gate::wait(self.local);
     }
 
     /// Makes the goroutines ready whose deadline has come; false if there were none.
@@ -222,8 +247,8 @@ impl Loop {
     fn start(&self, task: TaskRef) {
         let local = self.local;
         local.home.published.slices.bump();
-        let size = task.stack_size().unwrap_or_else(default_stack_size);
-        let pooled = if size == default_stack_size() { self.idle_stack() } else { None };
+        let size = task.stack_size().map_or_else(engine::common_stack_size, engine::usable);
+        let pooled = if size == engine::common_stack_size() { self.idle_stack() } else { None };
         let made = pooled.map_or_else(|| self.new_stack(size), Ok);
         match made {
             Ok(context) => {
@@ -260,13 +285,13 @@ impl Loop {
 
     /// A new stack; at the second try in place of the idle ones.
     fn new_stack(&self, size: usize) -> Result<Context, Shortage> {
-        Context::new(size, size == default_stack_size(), entry).or_else(|shortage| {
+        Context::new(size, entry).or_else(|shortage| {
             let idle = std::mem::take(&mut *self.local.idle_stacks.borrow_mut());
             if idle.is_empty() {
                 return Err(shortage);
             }
             drop(idle);
-            Context::new(size, size == default_stack_size(), entry)
+            Context::new(size, entry)
         })
     }
 
@@ -334,7 +359,7 @@ impl Loop {
         }
         let settled = published.settled.load(Ordering::Relaxed);
         published.settled.store(settled.wrapping_sub(1), Ordering::Relaxed);
-        if context.stack_size() == default_stack_size() && self.local.idle_stacks.borrow().len() < HOARD {
+        if context.is_common() && self.local.idle_stacks.borrow().len() < HOARD {
             self.local.idle_stacks.borrow_mut().push(context);
         } else {
             drop(context);
@@ -359,19 +384,4 @@ fn entry() {
     unsafe { Task::run(task) };
     std::mem::forget(bomb);
     local.outcome.set(Outcome::Ended);
-}
-
-/// The stack size of a goroutine that asks for none.
-pub(crate) fn default_stack_size() -> usize {
-    match STACK_SIZE.load(Ordering::Relaxed) {
-        0 => DEFAULT_STACK_SIZE,
-        size => size,
-    }
-}
-
-static STACK_SIZE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-
-/// Sets the stack size of goroutines that ask for none, before any has started.
-pub(crate) fn set_default_stack_size(size: usize) {
-    STACK_SIZE.store(size.max(MIN_STACK_SIZE), Ordering::Relaxed);
 }

@@ -3,8 +3,8 @@
 use super::dump::{self, Listing};
 use crate::base::stderr::Stderr;
 use crate::engine::limits::Size;
-use crate::engine::{Context, limits};
-use crate::sched::{roster, worker};
+use crate::engine::{self, Context, limits};
+use crate::sched::roster;
 use crate::task::current;
 use std::io::Write;
 
@@ -28,7 +28,7 @@ pub(crate) fn quit() -> ! {
 
 /// Ends the process: goroutines wait for a stack, and none can become free.
 pub(crate) fn no_stack() -> ! {
-    let size = worker::default_stack_size();
+    let size = engine::common_stack_size();
     let unstarted = dump::unstarted();
     let why = match limits::shortage(size) {
         Some(shortage) => shortage.to_string(),

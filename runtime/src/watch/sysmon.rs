@@ -11,7 +11,7 @@ use super::stuck::{self, Seen};
 use crate::base::clock;
 use crate::base::stderr::report;
 use crate::drive::timers;
-use crate::sched::{idle, roster};
+use crate::sched::{gate, idle, roster};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -97,6 +97,7 @@ fn watch() -> ! {
 
 /// Flags the workers that are still in the slice of the last look, and sees to those that are stuck.
 fn end_slices(seen: &mut Vec<Seen>) {
+    gate::go_on_without_main();
     let homes = roster::homes();
     seen.resize_with(homes.len(), Seen::default);
     let mut waiting = false;

@@ -26,6 +26,9 @@ fn main() {
         Some("stuck-asleep") => stuck_in_a_call(),
         Some("stuck-sleeper") => stuck_before_a_sleeper(),
         Some("busy-alone") => busy_and_alone(),
+        Some("busy-spawner") => busy_with_starting_others(),
+        Some("new-ones") => those_that_start_later_start_where_they_may_run(),
+        Some("all-again") => all_workers_are_in_use_again(),
         Some("refused") => fewer_where_no_thread_is_to_be_had(),
         Some("been-away") => one_that_was_away_is_waited_for(),
         other => panic!("no scenario {other:?}"),
@@ -277,4 +280,65 @@ fn one_that_was_away_is_waited_for() {
         }
         stop.store(true, Ordering::SeqCst);
     });
+}
+
+/// A loop without a checkpoint, as in a function without the attribute. Nobody else takes what it starts.
+#[goroutine(checkpoints = false, allow(blocking_call))]
+fn busy_with_starting_others() {
+    let ended = Arc::new(AtomicUsize::new(0));
+    let start = Instant::now();
+    let mut started = 0;
+    while start.elapsed() < Duration::from_millis(1500) {
+        go!(|ended = Arc::clone(&ended)| ended.fetch_add(1, Ordering::Relaxed));
+        started += 1;
+        thread::sleep(ms(1));
+    }
+    while ended.load(Ordering::Relaxed) < started {
+        yield_now();
+    }
+}
+
+/// SC-11: one that computes and two that talk, started when one worker may run, do not take turns of ten milliseconds: they
+/// live on one worker, that of who has started them.
+fn those_that_start_later_start_where_they_may_run() {
+    for _ in 0..20 {
+        set_max_procs(8);
+        // A burst, which is spread over the others, so that they are idle and look for something to do.
+        (0..32).map(|_| go!(|| yield_now())).for_each(|other| other.join().unwrap());
+        set_max_procs(1);
+        let here = thread::current().id();
+        let others: Vec<JoinHandle<thread::ThreadId>> = (0..6)
+            .map(|_| {
+                go!(|| {
+                    yield_now();
+                    thread::current().id()
+                })
+            })
+            .collect();
+        for other in others {
+            assert_eq!(other.join().unwrap(), here);
+        }
+    }
+}
+
+/// SC-11: fewer for a while, and then as many as before, who need not be admitted one by one.
+fn all_workers_are_in_use_again() {
+    const N: usize = 4;
+    for _ in 0..20 {
+        set_max_procs(1);
+        go!(|| yield_now()).join().unwrap();
+        set_max_procs(N);
+        let all = Arc::new(AtomicUsize::new(0));
+        let meeting: Vec<JoinHandle<()>> = (0..N)
+            .map(|_| {
+                go!(|all = Arc::clone(&all)| {
+                    all.fetch_add(1, Ordering::SeqCst);
+                    while all.load(Ordering::SeqCst) < N {
+                        thread::yield_now();
+                    }
+                })
+            })
+            .collect();
+        meeting.into_iter().for_each(|one| one.join().unwrap());
+    }
 }
