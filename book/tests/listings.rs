@@ -76,6 +76,7 @@ listings! {
     one_by_one: 0, InOrder;
     overflow: 134, InOrder;
     panic_abort: 2, InOrder;
+    panic_hook: 0, InOrder;
     pool: 0, InOrder;
     readme: 0, InOrder;
     recipe_bounded: 0, InOrder;

@@ -11,6 +11,7 @@
 //! borrows by a moment, as in `std::thread::scope`, where that takes an essay to get right.
 
 use super::pool;
+use crate::base::user_code;
 use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::waiter::{Ended, Site, Waiter};
@@ -153,7 +154,7 @@ unsafe fn run<F: FnOnce() -> T + Send, T: Send>(call: NonNull<()>) {
     // SAFETY: the caller's promise.
     let call = unsafe { call.cast::<Call<F, T>>().as_ref() };
     if let Some(f) = call.f.take() {
-        call.result.set(Some(catch_unwind(AssertUnwindSafe(f))));
+        call.result.set(Some(catch_unwind(AssertUnwindSafe(|| user_code::call(f)))));
     }
 }
 

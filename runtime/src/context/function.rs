@@ -4,6 +4,7 @@
 
 use super::scope::{Place, Scope};
 use crate::base::lock::SpinLock;
+use crate::base::user_code;
 use crate::go::spawn;
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -20,7 +21,7 @@ pub(super) struct Function {
 impl Function {
     #[track_caller]
     pub(super) fn new(f: impl FnOnce() + Send + 'static) -> Arc<Function> {
-        let f = SpinLock::new(Some(Box::new(f) as Box<_>));
+        let f = SpinLock::new(Some(Box::new(|| user_code::call(f)) as Box<_>));
         Arc::new(Function { f, place: Place::nowhere(), made_at: Location::caller() })
     }
 

@@ -12,6 +12,7 @@ use super::boot::Settings;
 use super::join::JoinHandle;
 use super::panic::Goexit;
 use super::{boot, identity, local, panic, spawn};
+use crate::base::user_code;
 use crate::engine::limits;
 use crate::sched::gate;
 use crate::select::operand::block_forever;
@@ -101,7 +102,7 @@ pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T +
         if which == Main::OfTheProcess {
             panic::watch_main(identity::current());
         }
-        let result = catch_unwind(AssertUnwindSafe(|| body().report()));
+        let result = catch_unwind(AssertUnwindSafe(|| user_code::call(body).report()));
         // These, too, come before main's end, for a destructor may wait for others.
         let result = local::drop_all(result);
         let leaves = matches!(&result, Err(payload) if payload.is::<Goexit>());
@@ -140,7 +141,7 @@ pub fn run_test(body: impl FnOnce() + Send + 'static) {
 #[doc(hidden)]
 #[track_caller]
 pub fn run_test_with<T: Termination>(body: impl FnOnce() -> T + Send + 'static) -> ExitCode {
-    match start_test(move || body().report()).join() {
+    match start_test(move || user_code::call(body).report()).join() {
         Ok(code) => code,
         Err(payload) => fail_test(payload),
     }

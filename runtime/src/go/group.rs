@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::spawn::spawn;
+use crate::base::user_code;
 use crate::locks::WaitGroup;
 use scopeguard::defer;
 
@@ -23,7 +24,7 @@ impl WaitGroup {
         let group = self.clone();
         spawn(move || {
             defer! { group.done() }
-            f();
+            user_code::call(f);
         });
     }
 }

@@ -14,6 +14,7 @@
 
 use super::join::JoinHandle;
 use super::spawn::spawn;
+use crate::base::user_code;
 
 /// What a goroutine takes with it.
 #[diagnostic::on_unimplemented(
@@ -59,7 +60,7 @@ where
     F: FnOnce(A) -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
     T: ResultOfGoroutine + 'static,
 {
-    spawn(move || body(a))
+    spawn(move || user_code::call1(body, a))
 }
 
 /// As [`go1`].
@@ -72,7 +73,7 @@ where
     F: FnOnce(A, B) -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
     T: ResultOfGoroutine + 'static,
 {
-    spawn(move || body(a, b))
+    spawn(move || user_code::call2(body, a, b))
 }
 
 /// As [`go1`].
@@ -86,7 +87,7 @@ where
     F: FnOnce(A, B, C) -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
     T: ResultOfGoroutine + 'static,
 {
-    spawn(move || body(a, b, c))
+    spawn(move || user_code::call3(body, a, b, c))
 }
 
 /// As [`go1`].
@@ -101,7 +102,7 @@ where
     F: FnOnce(A, B, C, D) -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
     T: ResultOfGoroutine + 'static,
 {
-    spawn(move || body(a, b, c, d))
+    spawn(move || user_code::call4(body, a, b, c, d))
 }
 
 /// As [`go1`].
@@ -117,5 +118,5 @@ where
     F: FnOnce(A, B, C, D, E) -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
     T: ResultOfGoroutine + 'static,
 {
-    spawn(move || body(a, b, c, d, e))
+    spawn(move || user_code::call5(body, a, b, c, d, e))
 }

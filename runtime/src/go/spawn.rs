@@ -3,6 +3,7 @@
 use super::join::{Join, JoinHandle};
 use super::scope::ScopeCount;
 use super::{boot, local, panic};
+use crate::base::user_code;
 use crate::sched::{place, roster};
 use crate::task::current;
 use crate::task::reason::Reason;
@@ -126,7 +127,7 @@ where
     T: Send,
 {
     let body = move |task: &Task, join: &Join<T>| {
-        let mut result = catch_unwind(AssertUnwindSafe(f));
+        let mut result = catch_unwind(AssertUnwindSafe(|| user_code::call(f)));
         if task.has_locals.get() {
             result = local::drop_all(result);
         }

@@ -2,6 +2,7 @@
 
 use super::{gate, idle, place, search};
 use crate::base::stderr::report;
+use crate::base::user_code;
 use crate::engine::limits::Shortage;
 use crate::engine::{self, Context};
 use crate::task::current;
@@ -381,7 +382,7 @@ fn entry() {
     let Some(task) = local.running.get() else { return };
     let bomb = Bomb;
     // SAFETY: `start` runs each goroutine once, on its own stack and its home's thread.
-    unsafe { Task::run(task) };
+    user_code::call(|| unsafe { Task::run(task) });
     std::mem::forget(bomb);
     local.outcome.set(Outcome::Ended);
 }

@@ -4,6 +4,7 @@
 
 use super::semaphore::{Permit, Semaphore};
 use crate::base::lock::SpinLock;
+use crate::base::user_code;
 use crate::context::{CancelFunc, Context};
 use crate::go::panic::{Goexit, unwound};
 use crate::go::spawn::spawn;
@@ -161,7 +162,7 @@ impl<E: Send + 'static> ErrGroup<E> {
                 drop(permit);
                 shared.members.done();
             }
-            match catch_unwind(AssertUnwindSafe(f)) {
+            match catch_unwind(AssertUnwindSafe(|| user_code::call(f))) {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => shared.fail(Failure::Error(error)),
                 Err(payload) if payload.is::<Goexit>() => resume_unwind(payload),

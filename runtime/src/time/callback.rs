@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::user_code;
 use crate::chan::{Receiver, Sender, open};
 use crate::drive::timers::{self, Callback, Place};
 use crate::go::{boot, spawn};
@@ -54,7 +55,7 @@ impl<F: FnMut() + Send + 'static> Function<F> {
         }
         let mut taken = Taken(self.take.recv().ok(), &self.put_back);
         if let Some(f) = &mut taken.0 {
-            f();
+            user_code::call(f);
         }
     }
 }

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::user_code;
 use crate::sched::{idle, roster};
 use crate::task::current;
 use crate::task::reason::Reason;
@@ -33,10 +34,6 @@ const INSIDE: &[&str] = &["goroutines::", "std::", "core::", "alloc::", "corosen
 /// Where such frames come from. Optimised builds know a function that was inlined by its bare name, and by its place.
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/");
 const LIBRARIES: &[&str] = &["/rustc/", "/rustlib/src/rust/library/", "/generator-", "/corosensei-"];
-
-/// The function below which a goroutine's own frames end, and the file that it is in.
-const OUTERMOST: &str = "goroutines::go::spawn::start";
-const OUTERMOST_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/go/spawn.rs:");
 
 /// Whether reports are to have stacks.
 pub(super) fn are_wanted() -> bool {
@@ -87,7 +84,7 @@ fn pause(site: Site) {
 fn describe(stack: &Backtrace) -> String {
     let text = stack.to_string();
     let mut frames = parse(&text);
-    if let Some(end) = frames.iter().position(Frame::is_outermost) {
+    if let Some(end) = frames.iter().position(|frame| frame.name.contains(user_code::MARK)) {
         frames.truncate(end);
     }
     while frames.last().is_some_and(Frame::is_inside) {
@@ -117,10 +114,6 @@ impl Frame<'_> {
     /// Whether its name, without what stands before a method's type, begins like this.
     fn is(&self, start: &str) -> bool {
         self.name.trim_start_matches(['<', '&', '*']).starts_with(start)
-    }
-
-    fn is_outermost(&self) -> bool {
-        self.is(OUTERMOST) || self.place.is_some_and(|place| whole(place).starts_with(OUTERMOST_FILE))
     }
 
     fn is_inside(&self) -> bool {
