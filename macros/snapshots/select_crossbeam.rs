@@ -1,39 +1,34 @@
 // select! { recv(rx) -> v => v?, send(tx, 1) -> r => r?, default(timeout) => return, }
 
 {
-    enum __GoroutinesChosen<T0, T1> {
-        Arm0(T0),
-        Arm1(T1),
-        Default,
-    }
-    let chosen = match (&rx, &tx, timeout) {
-        (source0, source1, timeout) => {
-            let mut arm0 = {
-                use ::goroutines::__private::LeadsToReceive as _;
-                (*source0).received_from()
-            };
-            let mut arm1 = {
-                use ::goroutines::__private::LeadsToTransmit as _;
-                (*source1).sent_to()
-            };
-            match ::goroutines::__private::select_timeout(
-                &[&mut arm0, &mut arm1],
-                false,
-                timeout,
-            ) {
-                ::core::option::Option::Some(0) => {
-                    __GoroutinesChosen::Arm0(::goroutines::__private::received(arm0))
-                }
-                ::core::option::Option::Some(_) => {
-                    __GoroutinesChosen::Arm1(::goroutines::__private::sent(arm1, 1))
-                }
-                ::core::option::Option::None => __GoroutinesChosen::Default,
-            }
-        }
+    let source0 = &rx;
+    let source1 = &tx;
+    let timeout = timeout;
+    let mut arm0 = {
+        use ::goroutines::__private::LeadsToReceive as _;
+        (*source0).received_from()
     };
-    match chosen {
-        __GoroutinesChosen::Arm0(v) => v?,
-        __GoroutinesChosen::Arm1(r) => r?,
-        __GoroutinesChosen::Default => return,
+    let mut arm1 = {
+        use ::goroutines::__private::LeadsToTransmit as _;
+        (*source1).sent_to()
+    };
+    match ::goroutines::__private::select_timeout(
+        &[&mut arm0, &mut arm1],
+        false,
+        timeout,
+    ) {
+        ::core::option::Option::Some(0) => {
+            ::core::mem::drop(arm1);
+            let v = ::goroutines::__private::received(arm0);
+            v?
+        }
+        ::core::option::Option::Some(_) => {
+            let r = ::goroutines::__private::sent(arm1, 1);
+            r?
+        }
+        ::core::option::Option::None => {
+            ::core::mem::drop(arm1);
+            return;
+        }
     }
 }

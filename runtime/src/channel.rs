@@ -19,6 +19,7 @@ use crate::chan::clock::{After, Tick};
 pub use crate::chan::{IntoIter, Iter, Receiver, Sender, TryIter};
 pub use crate::select;
 pub use crate::select::dynamic::{Select, SelectedOperation};
+pub use crate::select::several::select_slice;
 pub use crossbeam_channel::{
     ReadyTimeoutError, RecvError, RecvTimeoutError, SelectTimeoutError, SendError, SendTimeoutError, TryReadyError,
     TryRecvError, TrySelectError, TrySendError,
@@ -111,4 +112,19 @@ pub fn tick(duration: Duration) -> Receiver<Instant> {
 /// ```
 pub fn never<T>() -> Receiver<T> {
     Receiver::of_nothing()
+}
+
+/// A sender that nobody receives from, and that waits for ever instead of failing: Go's nil channel.
+///
+/// ```
+/// use goroutines::{channel, select};
+///
+/// let tx = channel::never_sender();
+/// select! {
+///     tx <- 1 => unreachable!(),
+///     default => {}
+/// }
+/// ```
+pub fn never_sender<T>() -> Sender<T> {
+    crate::chan::never_sender()
 }

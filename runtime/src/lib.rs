@@ -89,10 +89,16 @@ pub mod __private {
     pub use crate::go::movable::{
         MoveIntoGoroutine, ResultOfGoroutine, assert_movable, assert_send, go1, go2, go3, go4, go5, no,
     };
+    pub use crate::select::expanded::{
+        block_forever, kept, no_receive_arm, no_transmit_arm, only_values, receive_arm, receive_arm_if, received,
+        select, select_timeout, sent, sent_or_panic, transmit_arm, transmit_arm_if, try_select, value,
+    };
     pub use crate::select::operand::{
-        LeadsToReceive, LeadsToTransmit, Receive, ReceiveArm, Transmit, TransmitArm, block_forever, no_receive_arm,
-        no_transmit_arm, receive_arm, receive_arm_if, received, select, select_timeout, sent, sent_or_panic,
-        transmit_arm, transmit_arm_if, try_select,
+        LeadsToReceive, LeadsToTransmit, Receive, ReceiveArm, Sends, Transmit, TransmitArm, ValueArm,
+    };
+    pub use crate::select::several::{
+        Arms, EachArm, Several, no_receive_each, only_values_of_each, pick, receive_each, receive_each_if, select_each,
+        select_timeout_each, transmit_each, transmit_each_if, try_select_each,
     };
     pub use crate::wait::arm::SelectArm;
     pub use crate::wait::checkpoint::checkpoint;

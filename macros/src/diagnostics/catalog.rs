@@ -100,6 +100,7 @@ texts! {
     GUARD_EXPECTED = "expected a condition after `if`";
     ELSE_BLOCK = "expected a block after `else`: write `Ok(v) = <-rx else { break } => …`";
     ELSE_WITHOUT_PATTERN = "`else` needs a pattern that may not match: write `Ok(v) = <-rx else { break } => …`";
+    ARM_NONE = "`None` never comes: an arm that takes `Some(v)` is not ready when the channel has ended; write `Err(_) = <-rx else { … } => …` to see its end";
     BIASED_SEMICOLON = "expected `;` after `biased`: write `select! { biased; … }`";
     BIASED_FIRST = "`biased;` stands before the first arm";
     DEFAULT_COLON = "expected `=>`: write `default => …`";

@@ -1,6 +1,6 @@
 //! What a `select!` consists of.
 
-use syn::{Block, Expr, Pat, Token};
+use syn::{Block, Expr, Ident, Pat, Token};
 
 /// A whole `select!`.
 pub(crate) struct Select {
@@ -14,19 +14,19 @@ pub(crate) struct Arm {
     pub(crate) operation: Operation,
     /// `if …`: the arm is never ready when this is false.
     pub(crate) guard: Option<Expr>,
-    /// `else { … }`: taken when the pattern does not match.
+    /// `else { … }`: taken when the pattern does not match, or the value could not be sent.
     pub(crate) otherwise: Option<(Token![else], Block)>,
     pub(crate) body: Expr,
 }
 
 /// What an arm waits for.
 pub(crate) enum Operation {
-    /// `pat = <-source`, or `recv(source) -> pat`.
-    Receive { pattern: Option<Pat>, source: Expr, dialect: Dialect },
-    /// `pat = sink <- value`, or `send(sink, value) -> pat`.
-    Send { pattern: Option<Pat>, sink: Expr, value: Expr, dialect: Dialect },
+    /// `pat = <-source`, or `recv(source) -> pat`. With `each` the source is a list of channels.
+    Receive { pattern: Option<Pat>, each: Option<Ident>, source: Expr, dialect: Dialect },
+    /// `pat = sink <- value`, or `send(sink, value) -> pat`. With `each` the sink is a list of channels.
+    Send { pattern: Option<Pat>, each: Option<Ident>, sink: Expr, value: Expr, dialect: Dialect },
     /// `default`, or `default(timeout)`.
-    Default { keyword: syn::Ident, timeout: Option<Expr> },
+    Default { keyword: Ident, timeout: Option<Expr> },
 }
 
 /// How an arm is written.
@@ -66,6 +66,23 @@ impl Operation {
             Self::Default { timeout, .. } => (timeout.as_ref(), None),
         };
         first.into_iter().chain(second)
+    }
+
+    /// The channel, or the list of channels.
+    pub(super) fn channel(&self) -> Option<&Expr> {
+        match self {
+            Self::Receive { source: channel, .. } | Self::Send { sink: channel, .. } => Some(channel),
+            Self::Default { .. } => None,
+        }
+    }
+
+    pub(super) fn sends(&self) -> bool {
+        matches!(self, Self::Send { .. })
+    }
+
+    /// Whether it is one of a list of channels.
+    pub(super) fn is_each(&self) -> bool {
+        matches!(self, Self::Receive { each: Some(_), .. } | Self::Send { each: Some(_), .. })
     }
 
     pub(super) fn is_default(&self) -> bool {

@@ -1,6 +1,7 @@
 //! What is wrong with arms that read well one by one.
 
 use super::arm::{Operation, Select};
+use super::values;
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at};
 
@@ -15,8 +16,14 @@ pub(super) fn select(select: &mut Select, problems: &mut Problems) {
             }
             has_default = true;
         }
+        if let Operation::Receive { pattern: Some(pattern), .. } = &arm.operation
+            && let Some(none) = values::none(pattern)
+        {
+            problems.add(at(none, catalog::ARM_NONE));
+            return false;
+        }
         if let Some((keyword, _)) = &arm.otherwise
-            && arm.operation.pattern().is_none()
+            && matches!(arm.operation, Operation::Receive { pattern: None, .. })
         {
             problems.add(at(keyword, catalog::ELSE_WITHOUT_PATTERN));
             return false;

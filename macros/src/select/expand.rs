@@ -2,64 +2,147 @@
 //!
 //! ```text
 //! {
-//!     enum Chosen<A, B> { Arm0(A), Arm1(B), Default }
-//!     let chosen = match (&(channel), &(channel)) { (source0, source1) => {    // evaluated once, in order
-//!         let mut arm0 = receive_arm(source0); let mut arm1 = transmit_arm(source1);
-//!         match try_select(&[&mut arm0, &mut arm1], biased) {
-//!             Some(0) => Chosen::Arm0(received(arm0)),
-//!             Some(_) => Chosen::Arm1(sent(arm1, value)),                       // the value, only now
-//!             None => Chosen::Default,
-//!         }
-//!     }};
-//!     match chosen { Chosen::Arm0(pattern) => body, … }
+//!     let source0 = &rx; let source1 = &tx;                              // evaluated once, in order
+//!     let mut arm0 = receive_arm(source0); let mut arm1 = transmit_arm(source1);
+//!     match select(&[&mut arm0, &mut arm1], biased) {
+//!         0 => { drop(arm1); let pattern = received(arm0); body }
+//!         _ => { sent_or_panic(arm1, value); body }                      // the value, only now
+//!     }
 //! }
 //! ```
 //!
-//! The choice is carried out while the channels and their temporaries are alive, the bodies run
-//! when they are gone: a body may assign to a channel variable that its own arm used. There is no
-//! closure anywhere, so that `break`, `return` and `?` mean what they mean around the macro. The arms
-//! are lent as `&mut`, though only looked at: so nobody can enter one twice.
+//! Each arm is carried out where its body is, and nowhere else: so the compiler sees that the value of an arm is not
+//! moved, and what it initialises is not initialised, unless that arm is chosen. The other arms that send are dropped first (only
+//! they have a destructor that uses the channel): a body may assign to any channel variable. There is no closure
+//! anywhere, so that `break`, `return` and `?` mean what they mean around the macro. The arms are lent as `&mut`, though
+//! only looked at: so nobody can enter one twice.
 //!
-//! Rejected: one `match` that runs the bodies at once, which would keep every channel borrowed in
-//! them.
+//! Temporaries of a channel expression live until the choice has been carried out, and are gone when the body runs. Where
+//! there may be some ([`temporaries`]), such arms are chosen in a block of their own, which hands out what was
+//! received, and, instead of the value that is yet to be sent, the right to send it, with a handle of its own (`kept`):
+//!
+//! ```text
+//! {
+//!     enum Chosen<A> { Arm0(A), Arm1 }
+//!     let source1 = &tx; let mut arm1 = transmit_arm(source1);
+//!     let chosen = match (&ctx.done(),) { (source0,) => {
+//!         let mut arm0 = receive_arm(source0);
+//!         match select(&[&mut arm0, &mut arm1], biased) { 0 => Chosen::Arm0(received(arm0)), _ => Chosen::Arm1 }
+//!     }};
+//!     match chosen { Chosen::Arm0(pattern) => { drop(arm1); body } Chosen::Arm1 => { sent_or_panic(arm1, value); body } }
+//! }
+//! ```
+//!
+//! Rejected: a single `match` with the temporaries in its head, which would keep them, and the locks among them, in the bodies;
+//! and to send in that block, after which the compiler takes every arm's value for moved.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Pat};
 
 use super::arm::{Arm, Dialect, Operation, Select};
+use super::temporaries::{self, Held};
+use super::values;
 use crate::syntax::paths::site;
 use crate::syntax::tokens::{braced, end, first_span, located, peeled};
 
 pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
-    let operations: Vec<(usize, &Arm)> =
-        select.arms.iter().filter(|arm| !arm.operation.is_default()).enumerate().collect();
     let default = select.arms.iter().find(|arm| arm.operation.is_default());
     let timeout = default.and_then(|arm| match &arm.operation {
         Operation::Default { timeout, .. } => timeout.as_ref().map(Spanned::span),
         _ => None,
     });
+    let arms: Vec<&Arm> = select.arms.iter().filter(|arm| !arm.operation.is_default()).collect();
     match default {
-        None if operations.is_empty() => return quote!(#runtime::block_forever()),
-        Some(default) if operations.is_empty() && timeout.is_none() => return default.body.to_token_stream(),
+        None if arms.is_empty() => return quote!(#runtime::block_forever()),
+        Some(default) if arms.is_empty() && timeout.is_none() => return default.body.to_token_stream(),
         _ => {}
     }
-    let parts = Parts { runtime, biased: select.biased, timeout, has_default: default.is_some() };
-    let chosen = parts.evaluate(&select.arms, parts.choose(&operations));
-    let declaration = parts.declaration(&operations);
-    let bodies = operations.iter().map(|(index, arm)| body(*index, arm));
-    let default = default.map(|arm| {
-        let body = &arm.body;
-        let word = word();
-        quote!(#word::Default => #body,)
-    });
-    let outcome = Ident::new("chosen", site());
-    quote! {{
-        #declaration
-        let #outcome = #chosen;
-        match #outcome { #(#bodies)* #default }
-    }}
+    let apart = arms.iter().any(|arm| arm.operation.channel().is_some_and(temporaries::leaves));
+    let cases: Vec<Case<'_>> = arms.into_iter().enumerate().map(|(index, arm)| Case::new(index, arm, apart)).collect();
+    let several = cases.iter().any(|case| case.arm.operation.is_each());
+    let parts = Parts { runtime, biased: select.biased, several, timeout, default, cases };
+    if apart { parts.in_two(&select.arms) } else { parts.in_one(&select.arms) }
+}
+
+/// An arm with an operation, and how it is expanded.
+struct Case<'a> {
+    index: usize,
+    arm: &'a Arm,
+    /// It is chosen in a block of its own, with what its channel's temporaries are.
+    inside: bool,
+    /// What a value is matched with, if the arm takes only values.
+    value: Option<Pat>,
+}
+
+impl<'a> Case<'a> {
+    fn new(index: usize, arm: &'a Arm, apart: bool) -> Self {
+        let operation = &arm.operation;
+        // A sender that can be looked at before the others keeps its place, so that no handle has to be made.
+        let stays = operation.sends() && arm.guard.is_none() && operation.channel().is_some_and(temporaries::is_calm);
+        let value = match operation {
+            Operation::Receive { pattern: Some(pattern), each, .. } => values::pattern(pattern, each.is_some()),
+            _ => None,
+        };
+        Case { index, arm, inside: apart && !stays, value }
+    }
+
+    fn name(&self) -> Ident {
+        local("arm", self.index, Span::call_site())
+    }
+
+    fn place(&self) -> Ident {
+        local("place", self.index, Span::call_site())
+    }
+
+    fn variant(&self) -> Ident {
+        format_ident!("Arm{}", self.index, span = site())
+    }
+
+    /// The pattern that is matched with what has been received or sent.
+    fn pattern(&self) -> Option<&Pat> {
+        self.value.as_ref().or(self.arm.operation.pattern())
+    }
+
+    /// Whether the first of two blocks hands something to the second.
+    fn hands_out(&self) -> bool {
+        if self.inside { self.arm.operation.sends() || self.pattern().is_some() } else { self.arm.operation.is_each() }
+    }
+
+    /// What an arm has received, as its pattern expects it. `arm` is the one that was chosen, of a list the one.
+    fn received(&self, runtime: &TokenStream) -> TokenStream {
+        let arm = self.picked(runtime);
+        let received =
+            if self.value.is_some() { quote!(#runtime::value(#arm)) } else { quote!(#runtime::received(#arm)) };
+        if self.arm.operation.is_each() && self.pattern().is_some() {
+            let place = self.place();
+            return quote!((#place, #received));
+        }
+        received
+    }
+
+    fn picked(&self, runtime: &TokenStream) -> TokenStream {
+        let name = self.name();
+        if self.arm.operation.is_each() {
+            let place = self.place();
+            quote!(#runtime::pick(#name, #place))
+        } else {
+            name.into_token_stream()
+        }
+    }
+
+    /// Where the arm's head ends: what is missing in it is missing there.
+    fn head(&self) -> Span {
+        if let Some(guard) = &self.arm.guard {
+            return end(guard);
+        }
+        match &self.arm.operation {
+            Operation::Receive { source, dialect: Dialect::Go, .. } => end(source),
+            Operation::Send { value, dialect: Dialect::Go, .. } => end(value),
+            other => end(other.pattern()),
+        }
+    }
 }
 
 /// The local enum. Items are not hygienic, so its name is one that nobody has.
@@ -67,84 +150,155 @@ fn word() -> Ident {
     Ident::new("__GoroutinesChosen", site())
 }
 
-fn variant(index: usize) -> Ident {
-    format_ident!("Arm{}", index, span = site())
-}
-
 /// A local variable of the expansion, which reports as `at`.
 fn local(name: &str, index: usize, at: Span) -> Ident {
     format_ident!("{}{}", name, index, span = site().located_at(at))
+}
+
+fn timeout_name(at: Span) -> Ident {
+    Ident::new("timeout", site().located_at(at))
 }
 
 /// What the parts of one expansion have in common.
 struct Parts<'a> {
     runtime: &'a TokenStream,
     biased: bool,
+    /// A list of channels is among the arms.
+    several: bool,
     /// Where `default`'s timeout is.
     timeout: Option<Span>,
-    has_default: bool,
+    default: Option<&'a Arm>,
+    cases: Vec<Case<'a>>,
 }
 
 impl Parts<'_> {
-    /// The enum that carries an arm's outcome from the choice to the bodies.
-    fn declaration(&self, operations: &[(usize, &Arm)]) -> TokenStream {
+    /// Without temporaries: the bodies stand where the choice is made.
+    fn in_one(&self, arms: &[Arm]) -> TokenStream {
+        let sources = self.evaluate(arms, None);
+        let made = self.make(|_| true);
+        let choice = self.choice();
+        let bodies = self.cases.iter().map(|case| {
+            let position = self.position(case);
+            let body = self.body(case, &case.picked(self.runtime));
+            quote!(#position => #body)
+        });
+        let default = self.default_body(self.none());
+        quote!({ #sources #made match #choice { #(#bodies)* #default } })
+    }
+
+    /// With temporaries: the bodies follow the block in which they are.
+    fn in_two(&self, arms: &[Arm]) -> TokenStream {
         let word = word();
-        let carrying = || operations.iter().filter(|(_, arm)| arm.operation.pattern().is_some());
-        let parameters: Vec<Ident> = carrying().map(|(index, _)| format_ident!("T{}", index, span = site())).collect();
+        let declaration = self.declaration();
+        let staying = self.cases.iter().filter(|case| !case.inside).map(|case| self.source(case, None));
+        let made_first = self.make(|case| !case.inside);
+        let outcomes = self.cases.iter().map(|case| {
+            let position = self.position(case);
+            let outcome = self.outcome(case);
+            quote!(#position => #outcome)
+        });
+        let none = self.none().map(|none| quote!(#none => #word::Default,));
+        let (made, choice) = (self.make(|case| case.inside), self.choice());
+        let chosen = self.evaluate(arms, Some(quote!(#made match #choice { #(#outcomes,)* #none })));
+        let bodies = self.cases.iter().map(|case| {
+            let variant = case.variant();
+            let (place, name) = (case.place(), case.name());
+            if !case.inside || case.arm.operation.sends() {
+                let body = self.body(case, &if case.inside { quote!(#name) } else { case.picked(self.runtime) });
+                let handed = match (case.arm.operation.is_each(), case.inside) {
+                    (true, true) => quote!((#place, #name)),
+                    (true, false) => quote!(#place),
+                    (false, true) => quote!(#name),
+                    (false, false) => return quote!(#word::#variant => #body),
+                };
+                return quote!(#word::#variant(#handed) => #body);
+            }
+            let Some(pattern) = case.pattern() else {
+                let body = self.with_drops(case, &case.arm.body);
+                return quote!(#word::#variant => #body);
+            };
+            if case.arm.otherwise.is_none() && is_plain(pattern) {
+                let body = self.with_drops(case, &case.arm.body);
+                return quote!(#word::#variant(#pattern) => #body);
+            }
+            let value = local("value", case.index, Span::call_site());
+            let bound = bind(case, pattern, quote!(#value));
+            let body = self.block(Some(case), bound, &case.arm.body);
+            quote!(#word::#variant(#value) => #body)
+        });
+        let default = self.default_body(self.none().map(|_| quote!(#word::Default)));
+        let outcome = Ident::new("chosen", site());
+        quote! {{
+            #declaration
+            #(#staying)*
+            #made_first
+            let #outcome = #chosen;
+            match #outcome { #(#bodies)* #default }
+        }}
+    }
+
+    /// The enum that carries an arm's outcome from the choice to the bodies.
+    fn declaration(&self) -> TokenStream {
+        let word = word();
+        let parameter = |case: &Case<'_>| format_ident!("T{}", case.index, span = site());
+        let parameters: Vec<Ident> = self.cases.iter().filter(|case| case.hands_out()).map(parameter).collect();
         let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
-        let variants = operations.iter().map(|(index, arm)| {
-            let variant = variant(*index);
-            let parameter = format_ident!("T{}", index, span = site());
-            match arm.operation.pattern() {
-                Some(_) => quote!(#variant(#parameter)),
-                None => quote!(#variant),
+        let variants = self.cases.iter().map(|case| {
+            let variant = case.variant();
+            if case.hands_out() {
+                let parameter = parameter(case);
+                quote!(#variant(#parameter))
+            } else {
+                quote!(#variant)
             }
         });
-        let default = self.has_default.then(|| quote!(Default));
+        let default = self.default.map(|_| quote!(Default));
         quote!(enum #word #generics { #(#variants,)* #default })
     }
 
-    /// Evaluates the channels, and the timeout among them, in source order before the statements `inner`.
+    /// Evaluates the channels, and the timeout among them, in source order. With statements `inner`, in a block before
+    /// them.
     ///
-    /// A run of channels without guards is one `match`, so that their temporaries live until the
-    /// choice has been carried out; a guarded one is a variable, whose temporaries Rust extends.
-    fn evaluate(&self, arms: &[Arm], inner: TokenStream) -> TokenStream {
+    /// A run of channels without guards is then one `match`, so that their temporaries live until the choice has been
+    /// carried out; a guarded one is a variable, whose temporaries are held.
+    fn evaluate(&self, arms: &[Arm], inner: Option<TokenStream>) -> TokenStream {
         enum Step {
-            Always(Vec<(TokenStream, TokenStream)>),
-            Guarded(TokenStream),
+            Run(Vec<(Ident, TokenStream)>),
+            Statement(TokenStream),
         }
         let mut steps: Vec<Step> = Vec::new();
-        let mut index = 0;
+        let mut held = Held::default();
+        let mut cases = self.cases.iter();
         for arm in arms {
-            let (name, value) = match &arm.operation {
+            let channel = match &arm.operation {
                 Operation::Default { timeout: None, .. } => continue,
                 Operation::Default { timeout: Some(timeout), .. } => {
-                    (timeout_name(timeout.span()), timeout.to_token_stream())
+                    let name = timeout_name(timeout.span());
+                    steps.push(Step::Statement(quote!(let #name = #timeout;)));
+                    continue;
                 }
-                Operation::Receive { source: channel, .. } | Operation::Send { sink: channel, .. } => {
-                    let name = local("source", index, channel.span());
-                    index += 1;
-                    let operand = operand(channel);
-                    if let Some(guard) = &arm.guard {
-                        let option = quote!(::core::option::Option);
-                        steps.push(Step::Guarded(quote! {
-                            let #name = if #guard { #option::Some(&#operand) } else { #option::None };
-                        }));
-                        continue;
-                    }
-                    (name, quote!(&#operand))
-                }
+                Operation::Receive { source: channel, .. } | Operation::Send { sink: channel, .. } => channel,
             };
-            let pair = (name.into_token_stream(), value);
+            let Some(case) = cases.next() else { continue };
+            if inner.is_some() && !case.inside {
+                continue;
+            }
+            if inner.is_none() || case.arm.guard.is_some() {
+                steps.push(Step::Statement(self.source(case, Some(&mut held))));
+                continue;
+            }
+            let operand = operand(channel);
+            let pair = (local("source", case.index, channel.span()), quote!(&#operand));
             match steps.last_mut() {
-                Some(Step::Always(run)) => run.push(pair),
-                _ => steps.push(Step::Always(vec![pair])),
+                Some(Step::Run(run)) => run.push(pair),
+                _ => steps.push(Step::Run(vec![pair])),
             }
         }
-        let guarded = matches!(steps.first(), Some(Step::Guarded(_)));
-        let statements = steps.into_iter().rev().fold(inner, |inner, step| match step {
-            Step::Guarded(binding) => quote!(#binding #inner),
-            Step::Always(run) => {
+        let declarations = held.declarations();
+        let blocked = inner.is_some() && matches!(steps.first(), Some(Step::Statement(_)));
+        let statements = steps.into_iter().rev().fold(inner.unwrap_or_default(), |inner, step| match step {
+            Step::Statement(binding) => quote!(#binding #inner),
+            Step::Run(run) => {
                 let (names, values): (Vec<_>, Vec<_>) = run.into_iter().unzip();
                 let values = values.iter().map(|value| {
                     let comma = quote_spanned!(end(value)=> ,);
@@ -153,107 +307,249 @@ impl Parts<'_> {
                 quote!(match (#(#values)*) { (#(#names,)*) => { #inner } })
             }
         });
-        if guarded { quote!({ #statements }) } else { statements }
+        if blocked || !declarations.is_empty() { quote!({ #declarations #statements }) } else { statements }
     }
 
-    /// Makes the arms, chooses one, and carries it out: statements, the last of which is the outcome.
-    fn choose(&self, operations: &[(usize, &Arm)]) -> TokenStream {
-        let runtime = self.runtime;
-        let arms: Vec<Ident> = operations.iter().map(|(index, _)| local("arm", *index, Span::call_site())).collect();
-        let made = operations.iter().map(|(index, arm)| {
-            let made = self.make(*index, arm);
-            let name = &arms[*index];
+    /// A channel, evaluated as a statement.
+    fn source(&self, case: &Case<'_>, held: Option<&mut Held>) -> TokenStream {
+        let Some(channel) = case.arm.operation.channel() else { return TokenStream::new() };
+        let name = local("source", case.index, channel.span());
+        let Some(guard) = &case.arm.guard else {
+            let operand = operand(channel);
+            let semicolon = quote_spanned!(end(channel)=> ;);
+            return quote!(let #name = &#operand #semicolon);
+        };
+        let option = quote!(::core::option::Option);
+        let (before, channel) = match held {
+            Some(held) if temporaries::leaves(channel) => held.hold(case.index, channel),
+            _ => (Vec::new(), channel.clone()),
+        };
+        let operand = operand(&channel);
+        quote!(let #name = if #guard { #(#before)* #option::Some(&#operand) } else { #option::None };)
+    }
+
+    /// Makes the arms.
+    fn make(&self, which: impl Fn(&Case<'_>) -> bool) -> TokenStream {
+        let statements = self.cases.iter().filter(|case| which(case)).map(|case| {
+            let (name, made) = (case.name(), self.made(case));
             quote!(let mut #name = #made;)
         });
-        let biased = self.biased;
-        let list = quote!(&[#(&mut #arms),*], #biased);
-        let word = word();
-        let outcomes = operations.iter().map(|(index, arm)| {
-            // The last one is whatever is left, so that the match is complete.
-            let last = *index + 1 == operations.len();
-            let number = proc_macro2::Literal::usize_unsuffixed(*index);
-            let position = if last { quote!(_) } else { quote!(#number) };
-            let position = if self.has_default { quote!(::core::option::Option::Some(#position)) } else { position };
-            let outcome = self.carry_out(*index, arm);
-            quote!(#position => #outcome)
-        });
-        let (choice, has_none) = if let Some(at) = self.timeout {
-            let timeout = timeout_name(at);
-            (quote!(select_timeout(#list, #timeout)), true)
-        } else if self.has_default {
-            (quote!(try_select(#list)), true)
-        } else {
-            (quote!(select(#list)), false)
-        };
-        let none = if operations.is_empty() { quote!(_) } else { quote!(::core::option::Option::None) };
-        let none = has_none.then(|| quote!(#none => #word::Default,));
-        quote! {
-            #(#made)*
-            match #runtime::#choice { #(#outcomes,)* #none }
-        }
+        statements.collect()
     }
 
-    fn make(&self, index: usize, arm: &Arm) -> TokenStream {
+    fn made(&self, case: &Case<'_>) -> TokenStream {
         let runtime = self.runtime;
-        let (channel, dialect, function) = match &arm.operation {
-            Operation::Receive { source, dialect, .. } => (source, *dialect, "receive_arm"),
-            Operation::Send { sink, dialect, .. } => (sink, *dialect, "transmit_arm"),
+        let (channel, dialect, verb) = match &case.arm.operation {
+            Operation::Receive { source, dialect, .. } => (source, *dialect, "receive"),
+            Operation::Send { sink, dialect, .. } => (sink, *dialect, "transmit"),
             Operation::Default { .. } => return TokenStream::new(),
         };
-        let function = Ident::new(function, site());
+        let (each, form) = if case.arm.operation.is_each() { (true, "each") } else { (false, "arm") };
+        let name = local("source", case.index, channel.span());
+        let function = |before: &str, after: &str| Ident::new(&format!("{before}{verb}_{form}{after}"), site());
         // Of what is no Rust the compiler says enough.
-        if matches!(channel, Expr::Verbatim(_)) {
-            let name = local("source", index, channel.span());
-            let function = format_ident!("no_{}", function);
-            return quote!(#runtime::#function(&#name));
-        }
-        let name = local("source", index, channel.span());
-        // All of it at the channel: that it is none is said there, and once.
-        if arm.guard.is_some() {
-            let function = format_ident!("{}_if", function);
-            return located(quote!(#runtime::#function(&#name)), channel.span());
-        }
-        let (bound, method) = if matches!(arm.operation, Operation::Receive { .. }) {
-            (quote!(LeadsToReceive), quote!(received_from))
-        } else {
-            (quote!(LeadsToTransmit), quote!(sent_to))
-        };
-        match dialect {
-            Dialect::Go => located(quote!(#runtime::#function(#name)), channel.span()),
+        let made = if matches!(channel, Expr::Verbatim(_)) {
+            let function = function("no_", "");
+            quote!(#runtime::#function(&#name))
+        } else if case.arm.guard.is_some() {
+            let function = function("", "_if");
+            quote!(#runtime::#function(&#name))
+        } else if dialect == Dialect::Crossbeam {
+            let (bound, method) = if case.arm.operation.sends() {
+                (quote!(LeadsToTransmit), quote!(sent_to))
+            } else {
+                (quote!(LeadsToReceive), quote!(received_from))
+            };
             // A method call dereferences: crossbeam takes anything that leads to a channel.
-            Dialect::Crossbeam => located(quote!({ use #runtime::#bound as _; (*#name).#method() }), channel.span()),
+            quote!({ use #runtime::#bound as _; (*#name).#method() })
+        } else {
+            let function = function("", "");
+            quote!(#runtime::#function(#name))
+        };
+        let made = match (&case.value, each) {
+            (Some(_), false) => quote!(#runtime::only_values(#made)),
+            (Some(_), true) => quote!(#runtime::only_values_of_each(#made)),
+            (None, _) => made,
+        };
+        if matches!(channel, Expr::Verbatim(_)) {
+            return made;
+        }
+        // All of it at the channel: that it is none is said there, and once.
+        located(made, channel.span())
+    }
+
+    /// The call that chooses.
+    fn choice(&self) -> TokenStream {
+        let (runtime, biased) = (self.runtime, self.biased);
+        let arms = self.cases.iter().map(Case::name);
+        let arms = quote!([#(&mut #arms),*]);
+        let list = if self.several { quote!(&mut #arms, #biased) } else { quote!(&#arms, #biased) };
+        let (function, timeout) = match self.timeout {
+            Some(at) => ("select_timeout", Some(timeout_name(at))),
+            None if self.default.is_some() => ("try_select", None),
+            None => ("select", None),
+        };
+        let suffix = if self.several { "_each" } else { "" };
+        let function = Ident::new(&format!("{function}{suffix}"), site());
+        let timeout = timeout.map(|timeout| quote!(, #timeout));
+        quote!(#runtime::#function(#list #timeout))
+    }
+
+    /// What the call that chooses gives for an arm.
+    fn position(&self, case: &Case<'_>) -> TokenStream {
+        // The last one is whatever is left, so that the match is complete.
+        let last = case.index + 1 == self.cases.len();
+        let number = Literal::usize_unsuffixed(case.index);
+        let position = if last { quote!(_) } else { quote!(#number) };
+        let position = match (self.several, case.arm.operation.is_each()) {
+            (false, _) => position,
+            (true, true) => {
+                let place = case.place();
+                quote!((#position, #place))
+            }
+            (true, false) => quote!((#position, _)),
+        };
+        if self.default.is_some() { quote!(::core::option::Option::Some(#position)) } else { position }
+    }
+
+    /// What it gives for `default`.
+    fn none(&self) -> Option<TokenStream> {
+        self.default.map(|_| if self.cases.is_empty() { quote!(_) } else { quote!(::core::option::Option::None) })
+    }
+
+    /// What the first of two blocks gives for an arm.
+    fn outcome(&self, case: &Case<'_>) -> TokenStream {
+        let (runtime, word, variant) = (self.runtime, word(), case.variant());
+        let place = case.place();
+        let each = case.arm.operation.is_each();
+        if !case.inside {
+            return if each { quote!(#word::#variant(#place)) } else { quote!(#word::#variant) };
+        }
+        if case.arm.operation.sends() {
+            let arm = case.picked(runtime);
+            let kept = quote!(#runtime::kept(#arm));
+            return if each { quote!(#word::#variant((#place, #kept))) } else { quote!(#word::#variant(#kept)) };
+        }
+        let received = case.received(runtime);
+        match case.pattern() {
+            Some(_) => quote!(#word::#variant(#received)),
+            // Nobody wants the value: it is dropped before the body runs.
+            None => quote!({ _ = #received; #word::#variant }),
         }
     }
 
-    fn carry_out(&self, index: usize, arm: &Arm) -> TokenStream {
+    /// Carries an arm out, binds what came, and runs the body. `arm` is what has been chosen.
+    fn body(&self, case: &Case<'_>, arm: &TokenStream) -> TokenStream {
         let runtime = self.runtime;
-        let word = word();
-        let variant = variant(index);
-        let name = local("arm", index, Span::call_site());
-        match &arm.operation {
-            Operation::Receive { pattern: Some(_), .. } => {
-                quote!(#word::#variant(#runtime::received(#name)))
-            }
-            // Nobody wants the value: it is dropped before the body runs.
-            Operation::Receive { pattern: None, .. } => {
-                quote!({ _ = #runtime::received(#name); #word::#variant })
+        let each = case.arm.operation.is_each();
+        let place = case.place();
+        let statement = match &case.arm.operation {
+            Operation::Receive { .. } => {
+                let received = case.received(runtime);
+                match case.pattern() {
+                    Some(pattern) => bind(case, pattern, located(received, case.head())),
+                    // Nobody wants the value: it is dropped before the body runs.
+                    None => quote!(_ = #received;),
+                }
             }
             // What does not fit the channel is said at the value, with a mark at the channel.
-            Operation::Send { pattern: Some(_), sink, value, .. } => {
-                let sent = located(quote!(#runtime::sent), sink.span());
-                quote!(#word::#variant(#sent(#name, #value)))
-            }
-            Operation::Send { pattern: None, sink, value, .. } => {
-                let sent = located(quote!(#runtime::sent_or_panic), sink.span());
-                quote!({ #sent(#name, #value); #word::#variant })
+            Operation::Send { pattern, sink, value, .. } => {
+                let (sent, sent_or_panic) = (
+                    located(quote!(#runtime::sent), sink.span()),
+                    located(quote!(#runtime::sent_or_panic), sink.span()),
+                );
+                match (pattern, &case.arm.otherwise, each) {
+                    (Some(pattern), _, false) => bind(case, pattern, quote!(#sent(#arm, #value))),
+                    (None, None, _) => quote!(#sent_or_panic(#arm, #value);),
+                    (None, Some((keyword, block)), _) => {
+                        quote!(let ::core::result::Result::Ok(()) = #sent(#arm, #value) #keyword #block;)
+                    }
+                    (Some(pattern), None, true) => {
+                        let bound = bind(case, pattern, place.into_token_stream());
+                        quote!(#sent_or_panic(#arm, #value); #bound)
+                    }
+                    (Some(pattern), Some((keyword, block)), true) => quote! {
+                        let (::core::result::Result::Ok(()), #pattern) = (#sent(#arm, #value), #place) #keyword #block;
+                    },
+                }
             }
             Operation::Default { .. } => TokenStream::new(),
+        };
+        self.block(Some(case), statement, &case.arm.body)
+    }
+
+    fn default_body(&self, position: Option<TokenStream>) -> Option<TokenStream> {
+        let (default, position) = (self.default?, position?);
+        let body = self.block(None, TokenStream::new(), &default.body);
+        Some(quote!(#position => #body))
+    }
+
+    /// A body without statements of its own before it.
+    fn with_drops(&self, case: &Case<'_>, body: &Expr) -> TokenStream {
+        self.block(Some(case), TokenStream::new(), body)
+    }
+
+    /// A body after a statement, both after the arms that send and were not chosen have been dropped.
+    fn block(&self, case: Option<&Case<'_>>, statement: TokenStream, body: &Expr) -> TokenStream {
+        let others: Vec<Ident> = self
+            .cases
+            .iter()
+            .filter(|other| !other.inside && other.arm.operation.sends())
+            .filter(|other| case.is_none_or(|case| case.index != other.index))
+            .map(Case::name)
+            .collect();
+        let drops = match &others[..] {
+            [] => TokenStream::new(),
+            [other] => quote!(::core::mem::drop(#other);),
+            several => quote!(::core::mem::drop((#(#several),*));),
+        };
+        if drops.is_empty() && statement.is_empty() {
+            let comma = quote_spanned!(end(body)=> ,);
+            return quote!(#body #comma);
+        }
+        // The statements of a block, instead of a block in a block.
+        match body {
+            Expr::Verbatim(tokens) => match block_of(tokens) {
+                Some(block) => {
+                    let inside = block.stream();
+                    let mut group = Group::new(Delimiter::Brace, quote!(#drops #statement #inside));
+                    // What is missing in it is missing at its end.
+                    group.set_span(block.span_close());
+                    TokenTree::from(group).into()
+                }
+                None => braced(quote!(#drops #statement #body)),
+            },
+            Expr::Block(body) if body.attrs.is_empty() && body.label.is_none() => {
+                let statements = &body.block.stmts;
+                quote!({ #drops #statement #(#statements)* })
+            }
+            _ => quote!({ #drops #statement #body }),
         }
     }
 }
 
-fn timeout_name(at: Span) -> Ident {
-    Ident::new("timeout", site().located_at(at))
+/// The block that the tokens are, if they are one.
+fn block_of(tokens: &TokenStream) -> Option<Group> {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (Some(TokenTree::Group(block)), None) if block.delimiter() == Delimiter::Brace => Some(block),
+        _ => None,
+    }
+}
+
+/// Binds a value to an arm's pattern: a `let` of its own, so that rustc's words about refutable patterns are the usual
+/// ones, and what it proposes stands where the arm takes it.
+fn bind(case: &Case<'_>, pattern: &Pat, value: TokenStream) -> TokenStream {
+    let pattern = match pattern {
+        Pat::Or(_) => quote!((#pattern)),
+        other => other.to_token_stream(),
+    };
+    let otherwise = case.arm.otherwise.as_ref().map(|(keyword, block)| quote!(#keyword #block));
+    let begin = site().located_at(first_span(&pattern));
+    let semicolon = quote_spanned!(case.head()=> ;);
+    let keyword = quote_spanned!(begin=> let);
+    let equals = quote_spanned!(case.head()=> =);
+    quote!(#keyword #pattern #equals #value #otherwise #semicolon)
 }
 
 /// A channel expression as the operand of `&`.
@@ -273,35 +569,6 @@ fn operand(channel: &Expr) -> TokenStream {
         | Expr::Verbatim(_) => channel.to_token_stream(),
         _ => quote!((#channel)),
     }
-}
-
-/// The arm of the second `match`: binds what came, and runs the body.
-fn body(index: usize, arm: &Arm) -> TokenStream {
-    let word = word();
-    let variant = variant(index);
-    let body = &arm.body;
-    let comma = quote_spanned!(end(body)=> ,);
-    let Some(pattern) = arm.operation.pattern() else {
-        return quote!(#word::#variant => #body #comma);
-    };
-    if arm.otherwise.is_none() && is_plain(pattern) {
-        return quote!(#word::#variant(#pattern) => #body #comma);
-    }
-    // A `let` of its own, so that rustc's words about refutable patterns are the usual ones.
-    let value = local("value", index, arm.operation.operands().last().map_or_else(site, end));
-    let pattern = match pattern {
-        Pat::Or(_) => quote!((#pattern)),
-        other => other.to_token_stream(),
-    };
-    let otherwise = arm.otherwise.as_ref().map(|(keyword, block)| quote!(#keyword #block));
-    // From the pattern to the channel: behind that rustc proposes the `else` that is missing.
-    let keyword = quote_spanned!(site().located_at(first_span(&pattern))=> let);
-    let semicolon = quote_spanned!(value.span()=> ;);
-    let block = match body {
-        Expr::Verbatim(_) => braced(quote!(#keyword #pattern = #value #otherwise #semicolon #body)),
-        _ => quote!({ #keyword #pattern = #value #otherwise #semicolon #body }),
-    };
-    quote!(#word::#variant(#value) => #block)
 }
 
 /// Whether a pattern only gives a name, or none. A capitalised name may be a constant.

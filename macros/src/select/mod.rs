@@ -9,6 +9,8 @@ mod expand;
 mod parse;
 mod print;
 mod slip;
+mod temporaries;
+mod values;
 mod worded;
 
 use proc_macro2::TokenStream;

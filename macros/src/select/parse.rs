@@ -241,17 +241,44 @@ fn operation(input: ParseStream<'_>) -> syn::Result<Operation> {
         before.extend(skip(input));
     }
     let arrow: Token![<-] = input.parse()?;
-    let (pattern, sink) = left_of_arrow(before)?;
+    let Left { pattern, each, sink } = left_of_arrow(before)?;
     if operator(input.cursor(), '=', '>').is_some() || input.is_empty() || input.peek(Token![,]) {
         let text = if sink.is_some() { catalog::SEND_VALUE } else { catalog::RECEIVE_CHANNEL };
         return Err(at(arrow, text));
     }
     let Some(sink) = sink else {
+        let each = take_each(input);
         let source = operand(input, Expr::parse_without_eager_brace)?;
-        return Ok(Operation::Receive { pattern, source, dialect: Dialect::Go });
+        return Ok(Operation::Receive { pattern, each, source, dialect: Dialect::Go });
     };
     let value = value(input)?;
-    Ok(Operation::Send { pattern, sink, value, dialect: Dialect::Go })
+    Ok(Operation::Send { pattern, each, sink, value, dialect: Dialect::Go })
+}
+
+/// `each` before a list of channels. The word is not reserved: with nothing that begins an expression behind it, it is the
+/// name of a channel; `each(…)` is a call and `each[i]` an index.
+fn take_each(input: ParseStream<'_>) -> Option<Ident> {
+    let (word, rest) = input.cursor().ident()?;
+    if word != "each" {
+        return None;
+    }
+    let list_follows = match rest.token_tree()?.0 {
+        TokenTree::Ident(next) => next != "if" && next != "else" && next != "as",
+        TokenTree::Punct(mark) => {
+            (mark.as_char() == '&' || mark.as_char() == '*') && operator(rest, '&', '&').is_none()
+        }
+        TokenTree::Group(group) => match group.delimiter() {
+            Delimiter::None => true,
+            Delimiter::Bracket => is_array(group.stream()),
+            Delimiter::Parenthesis | Delimiter::Brace => false,
+        },
+        TokenTree::Literal(_) => false,
+    };
+    if list_follows {
+        skip(input);
+        return Some(word);
+    }
+    None
 }
 
 /// A value to send. A struct literal is a value, but `v { … }` may also be a missing `=>`.
@@ -309,12 +336,25 @@ fn arrow(input: ParseStream<'_>) -> Option<usize> {
     None
 }
 
-/// Splits what stands before the arrow: `pat =`, and the channel of a send.
-fn left_of_arrow(before: TokenStream) -> syn::Result<(Option<Pat>, Option<Expr>)> {
+/// Whether what stands in brackets is an array, and no index: several elements, or none.
+fn is_array(inside: TokenStream) -> bool {
+    let mut trees = inside.into_iter().peekable();
+    trees.peek().is_none()
+        || trees.any(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',' || mark.as_char() == ';'))
+}
+
+/// What stands before the arrow: `pat =`, and the channel of a send.
+struct Left {
+    pattern: Option<Pat>,
+    each: Option<Ident>,
+    sink: Option<Expr>,
+}
+
+fn left_of_arrow(before: TokenStream) -> syn::Result<Left> {
     let whole = before.clone();
     let parser = |input: ParseStream<'_>| {
         if input.is_empty() {
-            return Ok((None, None));
+            return Ok(Left { pattern: None, each: None, sink: None });
         }
         slip::before_binding(input)?;
         let fork = input.fork();
@@ -327,16 +367,17 @@ fn left_of_arrow(before: TokenStream) -> syn::Result<(Option<Pat>, Option<Expr>)
             input.advance_to(&fork);
             pattern = Some(found);
             if input.is_empty() {
-                return Ok((pattern, None));
+                return Ok(Left { pattern, each: None, sink: None });
             }
         } else if let Some(error) = slip::assignment(&whole) {
             return Err(error);
         }
+        let each = take_each(input);
         let sink = peel(input.call(Expr::parse_without_eager_brace)?);
         if !input.is_empty() {
             return Err(here(input, catalog::ARM_COMMA_BEFORE));
         }
-        Ok((pattern, Some(sink)))
+        Ok(Left { pattern, each, sink: Some(sink) })
     };
     parser.parse2(before)
 }

@@ -34,19 +34,19 @@ impl ToTokens for Arm {
 impl ToTokens for Operation {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
-            Self::Receive { pattern, source, dialect: Dialect::Crossbeam } => {
+            Self::Receive { pattern, source, dialect: Dialect::Crossbeam, .. } => {
                 quote!(recv(#source) -> #pattern)
             }
-            Self::Receive { pattern, source, dialect: Dialect::Go } => {
+            Self::Receive { pattern, each, source, dialect: Dialect::Go } => {
                 let binding = pattern.as_ref().map(|pattern| quote!(#pattern =));
-                quote!(#binding <- #source)
+                quote!(#binding <- #each #source)
             }
-            Self::Send { pattern, sink, value, dialect: Dialect::Crossbeam } => {
+            Self::Send { pattern, sink, value, dialect: Dialect::Crossbeam, .. } => {
                 quote!(send(#sink, #value) -> #pattern)
             }
-            Self::Send { pattern, sink, value, dialect: Dialect::Go } => {
+            Self::Send { pattern, each, sink, value, dialect: Dialect::Go } => {
                 let binding = pattern.as_ref().map(|pattern| quote!(#pattern =));
-                quote!(#binding #sink <- #value)
+                quote!(#binding #each #sink <- #value)
             }
             Self::Default { keyword, timeout: None } => quote!(#keyword),
             Self::Default { keyword, timeout: Some(timeout) } => quote!(#keyword(#timeout)),

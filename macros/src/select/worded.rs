@@ -103,10 +103,10 @@ fn crossbeam(input: ParseStream<'_>) -> syn::Result<Operation> {
     let pattern = Some(input.call(Pat::parse_multi_with_leading_vert)?);
     let dialect = Dialect::Crossbeam;
     if receives {
-        return Ok(Operation::Receive { pattern, source: channel, dialect });
+        return Ok(Operation::Receive { pattern, each: None, source: channel, dialect });
     }
     match value {
-        Some(value) => Ok(Operation::Send { pattern, sink: channel, value, dialect }),
+        Some(value) => Ok(Operation::Send { pattern, each: None, sink: channel, value, dialect }),
         None => Err(at(&word, wrong)),
     }
 }

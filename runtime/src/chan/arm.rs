@@ -30,6 +30,14 @@ impl<'a, T> ReceiverArm<'a, T> {
         ReceiverArm(Kind::Never)
     }
 
+    /// The arm that is not ready when the channel has ended. Of the other kinds, a clock and nothing, none ends.
+    pub(crate) fn only_values(self) -> Self {
+        match self.0 {
+            Kind::Exchange(arm) => ReceiverArm(Kind::Exchange(arm.only_values())),
+            other => ReceiverArm(other),
+        }
+    }
+
     /// What the chosen arm has received.
     pub(crate) fn received(self) -> Result<T, RecvError> {
         match self.0 {

@@ -10,11 +10,16 @@ pub(crate) mod exchange;
 mod iter;
 pub(crate) mod receiver;
 pub(crate) mod sender;
-mod shared;
+pub(crate) mod shared;
 
 pub use iter::{IntoIter, Iter, TryIter};
 pub use receiver::Receiver;
 pub use sender::Sender;
+
+/// A sender whose channel counts a receiver that does not exist: it has no room, and nobody takes anything.
+pub(crate) fn never_sender<T>() -> Sender<T> {
+    Sender::new(std::sync::Arc::new(shared::Shared::new(Some(0))))
+}
 
 /// Makes a channel and its first two handles.
 pub(crate) fn open<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {

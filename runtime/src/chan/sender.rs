@@ -2,8 +2,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::exchange::{Refused, Sending, Until, Watched, Watching};
-use super::shared::Shared;
+use super::exchange::{Granted, Refused, Sending, Until, Watched, Watching};
+use super::shared::{BothEnds, Shared};
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
 use crate::wait::waiter::Site;
@@ -200,6 +200,11 @@ impl<T> Sender<T> {
 
     pub(crate) fn sending(&self) -> Sending<'_, T> {
         Sending::new(&self.shared.exchange)
+    }
+
+    /// What an arm over this sender was granted, without the sender.
+    pub(crate) fn granted(&self, sending: Sending<'_, T>) -> Granted<T, BothEnds<T>> {
+        sending.granted_to(BothEnds::of(&self.shared))
     }
 
     pub(crate) fn watching(&self) -> impl SelectArm + '_ {

@@ -2,8 +2,9 @@
 
 #![forbid(unsafe_code)]
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Handle};
 use crate::base::leaks;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A channel and how many handles lead to it.
@@ -36,6 +37,31 @@ impl<T> Shared<T> {
         if self.receivers.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.exchange.abandon();
         }
+    }
+}
+
+/// A channel that is not disconnected while it is held, at neither end: what a `select` has chosen is carried out though the
+/// handles that it was chosen with are gone.
+pub(crate) struct BothEnds<T>(Arc<Shared<T>>);
+
+impl<T> BothEnds<T> {
+    pub(super) fn of(shared: &Arc<Shared<T>>) -> BothEnds<T> {
+        shared.add_sender();
+        shared.add_receiver();
+        BothEnds(Arc::clone(shared))
+    }
+}
+
+impl<T> Handle<T> for BothEnds<T> {
+    fn exchange(&self) -> &Exchange<T> {
+        &self.0.exchange
+    }
+}
+
+impl<T> Drop for BothEnds<T> {
+    fn drop(&mut self) {
+        self.0.drop_sender();
+        self.0.drop_receiver();
     }
 }
 

@@ -15,7 +15,7 @@ use super::{boot, identity, local, panic, spawn};
 use crate::base::user_code;
 use crate::engine::limits;
 use crate::sched::gate;
-use crate::select::operand::block_forever;
+use crate::select::expanded::block_forever;
 use crate::task::current;
 use crate::task::record::Options;
 use crate::watch::{deadlock, quit};

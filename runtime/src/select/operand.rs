@@ -2,20 +2,16 @@
 
 #![forbid(unsafe_code)]
 
-use super::run::{Patience, run};
 use crate::chan::arm::ReceiverArm;
-use crate::chan::exchange::Sending;
+use crate::chan::exchange::{Granted, Sending};
+use crate::chan::shared::BothEnds;
 use crate::chan::{Receiver, Sender};
-use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
-use crate::wait::checkpoint::checkpoint;
-use crate::wait::sleep::sleep_until;
-use crate::wait::waiter::Site;
 use crossbeam_channel::{RecvError, SendError};
 use std::panic::Location;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// An arm that receives.
 #[doc(hidden)]
@@ -27,14 +23,42 @@ pub trait ReceiveArm: SelectArm {
     fn received(self) -> Self::Output;
 }
 
-/// An arm that sends.
+/// An arm that receives values, and need not take notice of their end: the arm `Some(v) = <-rx`.
+#[diagnostic::on_unimplemented(
+    message = "`Some(…)` in an arm stands for a channel's value, and this is no channel",
+    label = "has no end",
+    note = "write a pattern for what it gives instead, such as `Ok(v) = <-handle` with an `else` block"
+)]
 #[doc(hidden)]
-pub trait TransmitArm: SelectArm {
+pub trait ValueArm: ReceiveArm {
+    /// What the channel carries.
+    type Value;
+
+    /// The arm that is not ready when the channel has ended.
+    fn only_values(self) -> Self;
+
+    /// What the chosen arm has received.
+    fn value(self) -> Self::Value;
+}
+
+/// What has been chosen to send.
+#[doc(hidden)]
+pub trait Sends {
     /// What is sent.
     type Item;
 
-    /// Sends the value of the chosen arm.
+    /// Sends the value.
     fn sent(self, value: Self::Item) -> Result<(), SendError<Self::Item>>;
+}
+
+/// An arm that sends.
+#[doc(hidden)]
+pub trait TransmitArm: SelectArm + Sends {
+    /// What is left of the chosen arm when the channel's handle is not borrowed any more.
+    type Kept: Sends<Item = Self::Item>;
+
+    /// Lets go of the channel's handle. The value is still to be sent.
+    fn kept(self) -> Self::Kept;
 }
 
 /// What a `select!` can receive from: the operand of `<-`. Sealed: this crate's types implement it. rustc does not
@@ -43,7 +67,7 @@ pub trait TransmitArm: SelectArm {
     message = "`{Self}` cannot be received from in `select!`",
     label = "not a receiver",
     note = "`select!` receives from a `Receiver`, a `Context`, a `Timer`, a `Ticker`, a `JoinHandle`, or a reference or an \
-            `Option` of a reference to one"
+            `Option` of one"
 )]
 #[doc(hidden)]
 pub trait Receive {
@@ -63,7 +87,7 @@ pub trait Receive {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to in `select!`",
     label = "not a sender",
-    note = "`select!` sends to a `Sender`, or a reference or an `Option` of a reference to one"
+    note = "`select!` sends to a `Sender`, or a reference or an `Option` of one"
 )]
 #[doc(hidden)]
 pub trait Transmit {
@@ -100,9 +124,27 @@ impl<T> ReceiveArm for ReceiverArm<'_, T> {
     }
 }
 
+impl<T> ValueArm for ReceiverArm<'_, T> {
+    type Value = T;
+
+    fn only_values(self) -> Self {
+        ReceiverArm::only_values(self)
+    }
+
+    fn value(self) -> T {
+        match self.received() {
+            Ok(value) => value,
+            Err(_) => unreachable!("an arm that takes only values is not chosen without one"),
+        }
+    }
+}
+
 /// The arm over a sender.
 #[doc(hidden)]
-pub struct SenderArm<'a, T>(Sending<'a, T>);
+pub struct SenderArm<'a, T> {
+    sender: &'a Sender<T>,
+    sending: Sending<'a, T>,
+}
 
 #[diagnostic::do_not_recommend]
 impl<T> Transmit for Sender<T> {
@@ -113,11 +155,31 @@ impl<T> Transmit for Sender<T> {
         Self: 'a;
 
     fn transmit_arm(&self) -> SenderArm<'_, T> {
-        SenderArm(self.sending())
+        SenderArm { sender: self, sending: self.sending() }
+    }
+}
+
+impl<T> Sends for SenderArm<'_, T> {
+    type Item = T;
+
+    fn sent(self, value: T) -> Result<(), SendError<T>> {
+        self.sending.send(value).map_err(SendError)
     }
 }
 
 impl<T> TransmitArm for SenderArm<'_, T> {
+    type Kept = KeptSender<T>;
+
+    fn kept(self) -> KeptSender<T> {
+        KeptSender(self.sender.granted(self.sending))
+    }
+}
+
+/// A chosen arm over a sender, without the sender.
+#[doc(hidden)]
+pub struct KeptSender<T>(Granted<T, BothEnds<T>>);
+
+impl<T> Sends for KeptSender<T> {
     type Item = T;
 
     fn sent(self, value: T) -> Result<(), SendError<T>> {
@@ -127,19 +189,19 @@ impl<T> TransmitArm for SenderArm<'_, T> {
 
 impl<T> SelectArm for SenderArm<'_, T> {
     fn attempt(&self) -> Attempt {
-        self.0.attempt()
+        self.sending.attempt()
     }
 
     fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
-        self.0.enroll(waiter, index, first)
+        self.sending.enroll(waiter, index, first)
     }
 
     fn withdraw(&self) {
-        self.0.withdraw();
+        self.sending.withdraw();
     }
 
     fn accept(&self) -> bool {
-        self.0.accept()
+        self.sending.accept()
     }
 }
 
@@ -173,7 +235,7 @@ through_pointer!(&S, &mut S, Box<S>, Arc<S>, Rc<S>);
 
 /// `None` is Go's nil channel: never ready.
 #[diagnostic::do_not_recommend]
-impl<S: Receive + ?Sized> Receive for Option<&S> {
+impl<S: Receive> Receive for Option<S> {
     type Output = S::Output;
     type Arm<'a>
         = Option<S::Arm<'a>>
@@ -183,14 +245,14 @@ impl<S: Receive + ?Sized> Receive for Option<&S> {
     #[track_caller]
     fn receive_arm(&self) -> Option<S::Arm<'_>> {
         // Not `map`: a closure would not hand the caller's location on.
-        let source = (*self)?;
+        let source = self.as_ref()?;
         Some(source.receive_arm())
     }
 }
 
 /// `None` is Go's nil channel: never ready.
 #[diagnostic::do_not_recommend]
-impl<S: Transmit + ?Sized> Transmit for Option<&S> {
+impl<S: Transmit> Transmit for Option<S> {
     type Item = S::Item;
     type Arm<'a>
         = Option<S::Arm<'a>>
@@ -198,7 +260,7 @@ impl<S: Transmit + ?Sized> Transmit for Option<&S> {
         Self: 'a;
 
     fn transmit_arm(&self) -> Option<S::Arm<'_>> {
-        self.as_ref().map(|sink| sink.transmit_arm())
+        self.as_ref().map(S::transmit_arm)
     }
 }
 
@@ -241,14 +303,37 @@ impl<A: ReceiveArm> ReceiveArm for Option<A> {
     }
 }
 
-impl<A: TransmitArm> TransmitArm for Option<A> {
-    type Item = A::Item;
+impl<A: ValueArm> ValueArm for Option<A> {
+    type Value = A::Value;
 
-    fn sent(self, value: A::Item) -> Result<(), SendError<A::Item>> {
+    fn only_values(self) -> Self {
+        self.map(A::only_values)
+    }
+
+    fn value(self) -> A::Value {
         match self {
-            Some(arm) => arm.sent(value),
+            Some(arm) => arm.value(),
             None => unreachable!("a nil channel is never chosen"),
         }
+    }
+}
+
+impl<S: Sends> Sends for Option<S> {
+    type Item = S::Item;
+
+    fn sent(self, value: S::Item) -> Result<(), SendError<S::Item>> {
+        match self {
+            Some(sends) => sends.sent(value),
+            None => unreachable!("a nil channel is never chosen"),
+        }
+    }
+}
+
+impl<A: TransmitArm> TransmitArm for Option<A> {
+    type Kept = Option<A::Kept>;
+
+    fn kept(self) -> Option<A::Kept> {
+        self.map(A::kept)
     }
 }
 
@@ -275,100 +360,3 @@ pub trait LeadsToTransmit: Transmit {
 }
 
 impl<S: Transmit + ?Sized> LeadsToTransmit for S {}
-
-/// The arm of an operand of `<-`.
-#[doc(hidden)]
-#[track_caller]
-pub fn receive_arm<S: Receive + ?Sized>(source: &S) -> S::Arm<'_> {
-    source.receive_arm()
-}
-
-/// The arm of an operand of `<- value`.
-#[doc(hidden)]
-pub fn transmit_arm<S: Transmit + ?Sized>(sink: &S) -> S::Arm<'_> {
-    sink.transmit_arm()
-}
-
-/// The arm of an operand that could not be read, so that nothing else is reported of it.
-#[doc(hidden)]
-pub fn no_receive_arm<C: ?Sized, T>(_source: &C) -> Option<ReceiverArm<'static, T>> {
-    None
-}
-
-/// As [`no_receive_arm`], for an operand of `<- value`.
-#[doc(hidden)]
-pub fn no_transmit_arm<C: ?Sized, T>(_sink: &C) -> Option<SenderArm<'static, T>> {
-    None
-}
-
-/// As [`receive_arm`], for an arm with a condition: `None` where it is false.
-#[doc(hidden)]
-#[track_caller]
-pub fn receive_arm_if<'a, S: Receive + ?Sized>(source: &'a Option<&S>) -> Option<S::Arm<'a>> {
-    source.receive_arm()
-}
-
-/// As [`transmit_arm`], for an arm with a condition: `None` where it is false.
-#[doc(hidden)]
-pub fn transmit_arm_if<'a, S: Transmit + ?Sized>(sink: &'a Option<&S>) -> Option<S::Arm<'a>> {
-    sink.transmit_arm()
-}
-
-/// What the chosen arm has received.
-#[doc(hidden)]
-pub fn received<A: ReceiveArm>(arm: A) -> A::Output {
-    arm.received()
-}
-
-/// Sends the value of the chosen arm.
-#[doc(hidden)]
-pub fn sent<A: TransmitArm>(arm: A, value: A::Item) -> Result<(), SendError<A::Item>> {
-    arm.sent(value)
-}
-
-/// Sends the value of the chosen arm `tx <- value`, which has no binding for the error.
-#[doc(hidden)]
-#[track_caller]
-pub fn sent_or_panic<A: TransmitArm>(arm: A, value: A::Item) {
-    if arm.sent(value).is_err() {
-        panic!("send on closed channel");
-    }
-}
-
-/// `select!` without a default.
-#[doc(hidden)]
-#[track_caller]
-pub fn select(arms: &[&mut dyn SelectArm], biased: bool) -> usize {
-    // Before anything is chosen: a peer is not held over it.
-    checkpoint();
-    let location = Location::caller();
-    loop {
-        if let Some(index) = run(arms, biased, Patience::Endless, location) {
-            return index;
-        }
-    }
-}
-
-/// `select!` with `default`.
-#[doc(hidden)]
-#[track_caller]
-pub fn try_select(arms: &[&mut dyn SelectArm], biased: bool) -> Option<usize> {
-    run(arms, biased, Patience::None, Location::caller())
-}
-
-/// `select!` with `default(timeout)`.
-#[doc(hidden)]
-#[track_caller]
-pub fn select_timeout(arms: &[&mut dyn SelectArm], biased: bool, timeout: Duration) -> Option<usize> {
-    let patience = Instant::now().checked_add(timeout).map_or(Patience::Endless, Patience::Until);
-    run(arms, biased, patience, Location::caller())
-}
-
-/// `select! {}`.
-#[doc(hidden)]
-#[track_caller]
-pub fn block_forever() -> ! {
-    loop {
-        sleep_until(None, Site { reason: Reason::SelectNoCases, location: Location::caller() });
-    }
-}

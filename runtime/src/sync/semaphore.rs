@@ -10,7 +10,7 @@
 use crate::base::lock::SpinLock;
 use crate::chan::{self, Receiver, Sender};
 use crate::context::{Context, ContextError};
-use crate::select::operand::{receive_arm, select};
+use crate::select::expanded::{receive_arm, select};
 use crate::task::reason::Reason;
 use crate::wait::checkpoint::checkpoint;
 use crate::wait::sleep::sleep_until;

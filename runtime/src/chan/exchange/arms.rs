@@ -8,6 +8,7 @@ use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
 use crate::wait::queue::{Entry, Queue};
 use crate::wait::waiter::{Site, Waiter, Wakes};
 use std::cell::Cell;
+use std::marker::PhantomData;
 use std::panic::Location;
 use std::ptr::NonNull;
 
@@ -17,12 +18,26 @@ pub(crate) struct Receiving<'a, T> {
     slot: RecvSlot<T>,
     entry: Entry,
     received: Cell<Option<Result<T, Refused>>>,
+    /// The end of the channel is nothing to receive.
+    only_values: bool,
     location: &'static Location<'static>,
 }
 
 impl<'a, T> Receiving<'a, T> {
     pub(crate) fn new(channel: &'a Exchange<T>, location: &'static Location<'static>) -> Self {
-        Receiving { channel, slot: RecvSlot::new(), entry: Entry::idle(), received: Cell::new(None), location }
+        Receiving {
+            channel,
+            slot: RecvSlot::new(),
+            entry: Entry::idle(),
+            received: Cell::new(None),
+            only_values: false,
+            location,
+        }
+    }
+
+    /// The arm that is not ready when nothing will come any more.
+    pub(crate) fn only_values(self) -> Self {
+        Receiving { only_values: true, ..self }
     }
 
     /// What the chosen arm has received.
@@ -42,6 +57,7 @@ impl<T> SelectArm for Receiving<'_, T> {
     fn attempt(&self) -> Attempt {
         match self.channel.receive(Until::Now, self.site()) {
             Err(Refused::TimedOut) => Attempt::NotReady,
+            Err(_) if self.only_values => Attempt::NotReady,
             result => {
                 self.received.set(Some(result));
                 Attempt::Chosen
@@ -53,7 +69,7 @@ impl<T> SelectArm for Receiving<'_, T> {
         let waiter: &Waiter = waiter.0;
         let mut wakes = Wakes::default();
         let mut state = self.channel.state.lock();
-        if !state.can_take(Some(waiter)) {
+        if !state.can_take(Some(waiter)) || self.only_values && state.is_finished() {
             self.entry.prepare(waiter, NonNull::from(&self.slot).cast(), index);
             // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
             unsafe { state.receivers.insert(NonNull::from(&self.entry), first) };
@@ -73,15 +89,16 @@ impl<T> SelectArm for Receiving<'_, T> {
                 self.received.set(Some(Ok(value)));
                 Enrolled::Chosen
             }
-            Taken::Disconnected => {
+            Taken::Disconnected if !self.only_values => {
                 self.received.set(Some(Err(Refused::Disconnected)));
                 Enrolled::Chosen
             }
-            Taken::Empty => Enrolled::Again,
+            Taken::Disconnected | Taken::Empty => Enrolled::Again,
             Taken::Lazy(sender) => {
                 drop(state);
                 return match self.channel.receive_from_lazy(sender, self.site()) {
                     Err(Refused::TimedOut) => Enrolled::Again,
+                    Err(_) if self.only_values => Enrolled::Again,
                     result => {
                         self.received.set(Some(result));
                         Enrolled::Chosen
@@ -102,6 +119,9 @@ impl<T> SelectArm for Receiving<'_, T> {
     fn accept(&self) -> bool {
         // SAFETY: the wait is over.
         let value = unsafe { self.slot.take() };
+        if value.is_none() && self.only_values {
+            return false;
+        }
         self.received.set(Some(value.ok_or(Refused::Disconnected)));
         true
     }
@@ -141,6 +161,53 @@ impl<'a, T> Sending<'a, T> {
                 Ok(())
             }
         }
+    }
+}
+
+impl<'a, T> Sending<'a, T> {
+    /// What the chosen arm was granted, kept alive by a handle of its own instead of the one that the arm borrows.
+    ///
+    /// # Panics
+    ///
+    /// If the handle leads to another channel.
+    pub(crate) fn granted_to<H: Handle<T>>(self, handle: H) -> Granted<T, H> {
+        assert!(std::ptr::eq(self.channel, handle.exchange()), "a grant stays with its channel");
+        Granted { grant: Cell::new(self.slot.grant().take()), handle, item: PhantomData }
+    }
+}
+
+/// What keeps a channel alive.
+pub(crate) trait Handle<T> {
+    /// The channel: always the same one.
+    fn exchange(&self) -> &Exchange<T>;
+}
+
+/// What a sending arm was granted. The value that is to be sent may be made while the arm, and what it borrowed, is gone.
+pub(crate) struct Granted<T, H: Handle<T>> {
+    grant: Cell<Grant>,
+    /// It leads to the channel that the grant is from.
+    handle: H,
+    item: PhantomData<fn(T)>,
+}
+
+impl<T, H: Handle<T>> Granted<T, H> {
+    /// The arm again.
+    fn sending(&self) -> Sending<'_, T> {
+        let sending = Sending::new(self.handle.exchange());
+        sending.slot.grant().set(self.grant.take());
+        sending
+    }
+
+    /// Sends the value. It comes back if the channel is closed.
+    pub(crate) fn send(self, value: T) -> Result<(), T> {
+        self.sending().send(value)
+    }
+}
+
+impl<T, H: Handle<T>> Drop for Granted<T, H> {
+    /// Gives back what was granted, if the value was never made.
+    fn drop(&mut self) {
+        drop(self.sending());
     }
 }
 

@@ -20,7 +20,7 @@ mod arms;
 mod blocking;
 mod state;
 
-pub(crate) use arms::{Receiving, Sending, Watched, Watching};
+pub(crate) use arms::{Granted, Handle, Receiving, Sending, Watched, Watching};
 pub(crate) use blocking::{Refused, Until};
 use state::State;
 

@@ -162,7 +162,7 @@ impl<T> State<T> {
     }
 
     /// Closed, drained, and no granted value on its way.
-    fn is_finished(&self) -> bool {
+    pub(super) fn is_finished(&self) -> bool {
         self.closed && self.buffer.is_empty() && self.reserved == 0
     }
 

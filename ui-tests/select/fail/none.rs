@@ -1,0 +1,10 @@
+use goroutines::{chan, select};
+
+fn main() {
+    let (tx, rx) = chan::<u8>(1);
+    select! {
+        None = <-rx => {}
+        Some(1) | None = <-rx else { return } => {}
+        tx <- 1 => {}
+    }
+}
