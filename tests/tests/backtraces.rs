@@ -6,7 +6,6 @@
 
 use goroutines_tests::child::{Child, Outcome};
 use goroutines_tests::watch;
-use std::env;
 use std::process::Command;
 use std::sync::LazyLock;
 
@@ -17,13 +16,15 @@ const BELOW: &[&str] =
     &["goroutines::", "corosensei", "generator::", "catch_unwind", "__rust_try", "start_thread", "clone"];
 
 /// The same program without its debug information.
-static WITHOUT_DEBUG_INFORMATION: LazyLock<String> = LazyLock::new(|| {
-    let path = env::temp_dir().join(format!("backtraces-{}", std::process::id()));
-    let path = path.to_str().expect("the path is text").to_owned();
-    let stripped = Command::new("objcopy").args(["--strip-debug", PROGRAM, &path]).status();
+static WITHOUT_DEBUG_INFORMATION: LazyLock<String> = LazyLock::new(|| stripped("--strip-debug"));
+
+/// A copy of the program, stripped in this way.
+fn stripped(way: &str) -> String {
+    let path = format!("{}/backtraces{way}", env!("CARGO_TARGET_TMPDIR"));
+    let stripped = Command::new("objcopy").args([way, PROGRAM, &path]).status();
     assert!(stripped.expect("there are binutils, as for any linker").success());
     path
-});
+}
 
 fn run(scenario: &str, check: impl Fn(&Outcome)) {
     for program in [PROGRAM, &WITHOUT_DEBUG_INFORMATION] {
@@ -89,4 +90,14 @@ fn the_stack_of_one_that_waits_has_the_users_frames_alone() {
         let count = outcome.stderr.matches("\tin ").count();
         assert!((1 + 2 + 3..=1 + 2 + 3 + 3).contains(&count), "{outcome:#?}");
     });
+}
+
+#[test]
+fn a_program_without_symbols_says_so() {
+    let _watch = watch("a_program_without_symbols_says_so");
+    let program = stripped("--strip-all");
+    let outcome = Child::new(&program, "parked").env("RUST_BACKTRACE", "1").run();
+    outcome.assert_code(2);
+    assert_eq!(outcome.stderr.matches("\tstack unavailable: no symbols\n").count(), 3, "{outcome:#?}");
+    assert!(!outcome.stderr.contains("\tin "), "{outcome:#?}");
 }

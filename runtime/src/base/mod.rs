@@ -5,6 +5,7 @@
 
 pub(crate) mod bare_thread;
 pub(crate) mod clock;
+pub(crate) mod cpu_time;
 pub(crate) mod heap;
 pub(crate) mod leaks;
 pub(crate) mod lock;

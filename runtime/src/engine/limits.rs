@@ -186,12 +186,14 @@ pub(crate) fn page_size() -> usize {
     *SIZE.get_or_init(|| usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap_or(4096))
 }
 
-/// `vm.max_map_count`, or no limit where the system has none.
-fn max_map_count() -> usize {
+/// `vm.max_map_count`, or no limit where the system has none. Looked up at the start, when there still is a descriptor to
+/// be had; where it cannot be, it is taken for what it mostly is.
+pub(super) fn max_map_count() -> usize {
+    const MOSTLY: usize = if cfg!(target_os = "linux") { 65_530 } else { usize::MAX };
     static COUNT: OnceLock<usize> = OnceLock::new();
     *COUNT.get_or_init(|| {
         let text = fs::read_to_string("/proc/sys/vm/max_map_count").ok();
-        text.and_then(|text| text.trim().parse().ok()).unwrap_or(usize::MAX)
+        text.and_then(|text| text.trim().parse().ok()).unwrap_or(MOSTLY)
     })
 }
 

@@ -185,6 +185,7 @@ pub(crate) fn clean() {
 /// Does once for the process what must precede the first context: chooses the engine, and has the `generator` crate
 /// install its handlers before ours. (A user's own generators would install them later.)
 pub(crate) fn prepare() {
+    limits::max_map_count();
     portable::prepare();
     let wanted = env::var("GOROUTINES_ENGINE").ok();
     let engine = match wanted.as_deref().map(str::trim) {

@@ -76,6 +76,9 @@ pub(super) fn is_supported() -> bool {
         let Ok(probe) = reserve(2 * page) else { return false };
         let installed = install_guard(probe, page).is_ok();
         release(probe, 2 * page);
+        if installed {
+            this_process();
+        }
         installed
     })
 }
@@ -240,15 +243,20 @@ fn install_guard(start: usize, bytes: usize) -> io::Result<()> {
     }
 }
 
-/// Advises the kernel on ranges of `bytes` bytes, with one call where it takes that for the calling process.
-fn advise(starts: impl Iterator<Item = usize> + Clone, bytes: usize, advice: libc::c_int) -> io::Result<()> {
-    static ALL_AT_ONCE: OnceLock<Option<libc::c_int>> = OnceLock::new();
-    let process = ALL_AT_ONCE.get_or_init(|| {
+/// The descriptor that stands for this process in calls for many ranges at once. It is opened at the start, when there
+/// still is one to be had; without it there is a call for each range.
+fn this_process() -> Option<libc::c_int> {
+    static PROCESS: OnceLock<Option<libc::c_int>> = OnceLock::new();
+    *PROCESS.get_or_init(|| {
         // SAFETY: asks for a descriptor of this process; it is kept for the process's life.
         let descriptor = unsafe { libc::syscall(libc::SYS_pidfd_open, libc::getpid(), 0) };
         libc::c_int::try_from(descriptor).ok().filter(|&descriptor| descriptor >= 0)
-    });
-    if let &Some(process) = process {
+    })
+}
+
+/// Advises the kernel on ranges of `bytes` bytes, with one call where it takes that for the calling process.
+fn advise(starts: impl Iterator<Item = usize> + Clone, bytes: usize, advice: libc::c_int) -> io::Result<()> {
+    if let Some(process) = this_process() {
         let ranges: Vec<libc::iovec> =
             starts.clone().map(|start| libc::iovec { iov_base: start as *mut libc::c_void, iov_len: bytes }).collect();
         // SAFETY: the ranges are parts of slots that nobody uses.

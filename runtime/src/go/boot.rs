@@ -101,6 +101,7 @@ fn prepare(settings: Settings) {
         }
         overflow::install(watch::report::fault, engine::prepare);
         panic::name_goroutine_in_reports();
+        watch::stacks::prepare();
     });
 }
 

@@ -1,6 +1,7 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
 use super::{gate, idle, place, search};
+use crate::base::cpu_time::ThreadClock;
 use crate::base::stderr::report;
 use crate::base::user_code;
 use crate::engine::limits::Shortage;
@@ -31,6 +32,9 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     let _ = home.thread.set(thread::current());
     if let Some(id) = thread_id() {
         let _ = home.thread_id.set(id);
+    }
+    if let Some(clock) = ThreadClock::of_this_thread() {
+        let _ = home.thread_clock.set(clock);
     }
     engine::overflow::ensure_signal_stack();
     // Leaked on purpose: workers live as long as the process, and so do what they lend out.

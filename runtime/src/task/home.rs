@@ -13,6 +13,7 @@ use super::pass::Pass;
 use super::record::{Listed, Task, TaskRef};
 use super::trace::{Errands, Tracing};
 use crate::base::clock;
+use crate::base::cpu_time::ThreadClock;
 use crate::base::heap::Heap;
 use crate::base::lock::SpinLock;
 use crate::engine::Context;
@@ -43,6 +44,8 @@ pub(crate) struct Home {
     pub(crate) thread: OnceLock<Thread>,
     /// The system's number of the thread, where it tells.
     pub(crate) thread_id: OnceLock<u64>,
+    /// The thread's processor time, where the system tells.
+    pub(crate) thread_clock: OnceLock<ThreadClock>,
     /// Goroutines of this home that have been suspended at least once or have a name, for reports.
     pub(crate) listed: SpinLock<Option<ListHead>>,
     pub(crate) index: usize,
@@ -103,6 +106,7 @@ impl Home {
             fresh,
             thread: OnceLock::new(),
             thread_id: OnceLock::new(),
+            thread_clock: OnceLock::new(),
             listed: SpinLock::new(None),
             index,
             errands: Errands::new(),

@@ -11,11 +11,17 @@
 #![forbid(unsafe_code)]
 
 use super::report;
+use crate::base::stderr;
 use crate::drive::timers;
 use crate::sched::{idle, roster};
 use crate::wait::thread;
-use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::{fs, io};
+
+/// The directory of the process's threads.
+const THREADS: &str = "/proc/self/task";
 
 /// What the examination has found, if it returns.
 pub(crate) enum Verdict {
@@ -23,6 +29,8 @@ pub(crate) enum Verdict {
     Fine,
     /// Only a thread that the runtime did not start can wake anything.
     Unknown,
+    /// As above, and the system does not say whether there is one.
+    Untold(io::Error),
 }
 
 /// The main goroutine has ended by `goexit`, so the process lives for the others alone.
@@ -46,7 +54,10 @@ pub(crate) fn examine() -> Verdict {
         return Verdict::Fine;
     }
     let blocked = thread::blocked();
-    let Some(threads) = count_threads() else { return Verdict::Fine };
+    let threads = match count_threads() {
+        Ok(threads) => threads,
+        Err(refusal) => return Verdict::Untold(refusal),
+    };
     if threads > roster::own_threads() + blocked.0 {
         return Verdict::Unknown;
     }
@@ -75,12 +86,27 @@ fn all_asleep() -> bool {
     roster::homes().iter().all(|home| home.inbox.is_asleep())
 }
 
-/// How many threads the process has, where the system says. The twentieth field, counted behind the program's name,
-/// which may contain anything; unlike a listing of the threads it is one number at one moment.
-fn count_threads() -> Option<usize> {
-    let stat = fs::read_to_string("/proc/self/stat").ok()?;
-    let (_, fields) = stat.rsplit_once(')')?;
-    fields.split_whitespace().nth(17)?.parse().ok()
+/// How many threads the process has. The directory of its threads says so in the number of its links, two of which are
+/// a directory's own. Unlike a listing of the threads it is one number at one moment, and nothing is opened for it: there
+/// may be no descriptor left.
+fn count_threads() -> io::Result<usize> {
+    let links = fs::metadata(THREADS)?.nlink();
+    let threads = usize::try_from(links).ok().and_then(|links| links.checked_sub(2)).filter(|&threads| threads > 0);
+    threads.ok_or_else(|| io::Error::other("it does not count them"))
+}
+
+/// Says that a deadlock cannot be told from a program that waits for a thread.
+pub(crate) fn cannot_tell(refusal: &io::Error) {
+    static TOLD: Once = Once::new();
+    // Elsewhere there is no such directory.
+    if cfg!(target_os = "linux") {
+        TOLD.call_once(|| {
+            stderr::report(format_args!(
+                "goroutines: all goroutines are asleep, and it is unknown whether a thread could wake one ({THREADS}: \
+                 {refusal}), so a deadlock cannot be reported; mount /proc, or send SIGQUIT to see what they wait for\n"
+            ));
+        });
+    }
 }
 
 #[cfg(all(test, not(goroutines_loom)))]
@@ -88,7 +114,7 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn threads_are_counted() {
-        let listed = std::fs::read_dir("/proc/self/task").unwrap().count();
+        let listed = std::fs::read_dir(super::THREADS).unwrap().count();
         let counted = super::count_threads().unwrap();
         // Other tests start and end threads meanwhile.
         assert!(counted >= 1 && counted.abs_diff(listed) < 64, "{counted} {listed}");

@@ -5,6 +5,7 @@ pub(crate) mod dump;
 pub(crate) mod metrics;
 pub(crate) mod quit;
 pub(crate) mod report;
-mod stacks;
+mod spare;
+pub(crate) mod stacks;
 pub(crate) mod stuck;
 pub(crate) mod sysmon;

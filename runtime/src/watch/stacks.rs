@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::spare;
 use crate::base::user_code;
 use crate::sched::{idle, roster};
 use crate::task::current;
@@ -40,6 +41,13 @@ pub(super) fn are_wanted() -> bool {
     env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0")
 }
 
+/// What must precede the moment at which stacks may be wanted.
+pub(crate) fn prepare() {
+    if are_wanted() {
+        spare::keep();
+    }
+}
+
 /// The stacks of all goroutines whose workers answer in time, by goroutine: a line for each frame. May park the caller.
 #[track_caller]
 pub(super) fn collect() -> HashMap<u64, Arc<str>> {
@@ -68,7 +76,7 @@ pub(super) fn collect() -> HashMap<u64, Arc<str>> {
         let text = described.entry(Arc::as_ptr(stack)).or_insert_with(|| describe(stack).into());
         (*id, Arc::clone(text))
     });
-    texts.collect()
+    spare::lend(|| texts.collect())
 }
 
 /// Waits a little. A goroutine lets its own worker look around meanwhile.
@@ -84,9 +92,11 @@ fn pause(site: Site) {
 fn describe(stack: &Backtrace) -> String {
     let text = stack.to_string();
     let mut frames = parse(&text);
-    if let Some(end) = frames.iter().position(|frame| frame.name.contains(user_code::MARK)) {
-        frames.truncate(end);
-    }
+    // Where the program was stripped, or its file cannot be read, all names are unknown but those of the C library.
+    let Some(end) = frames.iter().position(|frame| frame.name.contains(user_code::MARK)) else {
+        return "\tstack unavailable: no symbols\n".to_owned();
+    };
+    frames.truncate(end);
     while frames.last().is_some_and(Frame::is_inside) {
         frames.pop();
     }

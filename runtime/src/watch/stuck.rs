@@ -30,6 +30,8 @@ pub(crate) struct Seen {
     created: u64,
     since: Option<Instant>,
     reported: bool,
+    /// The processor time of its thread at the last look.
+    used: Option<Duration>,
 }
 
 impl Seen {
@@ -40,7 +42,7 @@ impl Seen {
         let same = slices == self.slices && self.since.is_some();
         // Who starts goroutines, in a loop without checkpoints, is not stuck: others may take them.
         if !same || created != self.created {
-            *self = Seen { slices, created, since: Some(Instant::now()), reported: false };
+            *self = Seen { slices, created, since: Some(Instant::now()), reported: false, used: None };
         }
         same
     }
@@ -52,15 +54,16 @@ pub(crate) fn see_to(home: &'static Home, seen: &mut Seen) {
         return;
     }
     let unstarted = home.fresh.len() + home.mail.len();
-    let asleep = (unstarted > 0 || gate::somebody_waits()) && is_asleep(home);
-    if asleep {
+    let used = home.thread_clock.get().and_then(|clock| clock.read());
+    let stands = std::mem::replace(&mut seen.used, used) == used && used.is_some();
+    if (unstarted > 0 || gate::somebody_waits()) && is_asleep(home, stands) {
         take_over(home);
     }
     if !seen.reported && seen.since.is_some_and(|since| since.elapsed() >= TOO_LONG) {
         let waiting = runnable(home) + overdue(home) + home.fresh.len() + home.mail.len();
         if waiting > 0 {
             seen.reported = true;
-            report(home, waiting);
+            report(home, waiting, is_asleep(home, stands));
         }
     }
 }
@@ -84,13 +87,19 @@ fn somebody_searches() -> bool {
     roster::homes().iter().any(|home| !home.inbox.is_asleep() && home.published.idle.load(Ordering::Acquire))
 }
 
-/// Whether the system shows the home's thread asleep. Its state stands behind the program's name, which may contain
-/// anything.
-fn is_asleep(home: &Home) -> bool {
-    let Some(id) = home.thread_id.get() else { return false };
-    let Ok(stat) = fs::read_to_string(format!("/proc/self/task/{id}/stat")) else { return false };
-    let state = stat.rsplit_once(')').and_then(|(_, fields)| fields.split_whitespace().next());
-    matches!(state, Some("S" | "D"))
+/// Whether the home's thread is asleep. Where the system does not say (no descriptor is left to ask with), one whose
+/// processor time has stood since the last look is taken for asleep: the other thing that it may be, one for which no
+/// processor was free, keeps its goroutines waiting as well.
+fn is_asleep(home: &Home, stands: bool) -> bool {
+    sleeps(home).unwrap_or(stands)
+}
+
+/// Whether the system shows the home's thread asleep, if it shows it. Its state stands behind the program's name, which
+/// may contain anything.
+fn sleeps(home: &Home) -> Option<bool> {
+    let stat = fs::read_to_string(format!("/proc/self/task/{}/stat", home.thread_id.get()?)).ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    Some(matches!(fields.split_whitespace().next(), Some("S" | "D")))
 }
 
 /// Goroutines of the home that have started and may run.
@@ -119,10 +128,10 @@ fn overdue(home: &Home) -> usize {
     usize::from(any && first < clock::milliseconds(Instant::now()))
 }
 
-fn report(home: &Home, waiting: usize) {
+fn report(home: &Home, waiting: usize, asleep: bool) {
     let Some((id, name, started_at)) = running(home) else { return };
     let others = if waiting == 1 { "1 goroutine waits" } else { &format!("{waiting} goroutines wait") };
-    let advice = if is_asleep(home) {
+    let advice = if asleep {
         "it is in a call that blocks its thread; put that into `goroutines::blocking(|| …)`"
     } else {
         "it computes without a checkpoint; annotate the function with `#[goroutine]`, or call `yield_now()` now and then, or \

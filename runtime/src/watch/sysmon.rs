@@ -80,7 +80,12 @@ fn watch() -> ! {
         } else {
             match deadlock::examine() {
                 Verdict::Fine => idle::watch_sleeps(None, before),
-                Verdict::Unknown => {
+                verdict => {
+                    if let Verdict::Untold(refusal) = verdict
+                        && doubt == LONGEST_DOUBT
+                    {
+                        deadlock::cannot_tell(&refusal);
+                    }
                     idle::watch_sleeps(Some(Instant::now() + doubt), before);
                     doubt = (doubt * 2).min(LONGEST_DOUBT);
                 }
