@@ -6,9 +6,9 @@
 //!
 //! Each macro is a room with the same three steps: `parse` reads the user's tokens, `check` finds
 //! what is wrong with syntax that reads well, `expand` writes the result. Below them lie
-//! `lint` (mistakes that compile), `checkpoint` (which loops let others run), `syntax` (the pieces of
+//! `lint` (mistakes that compile), `checkpoint` (which loops let others run), `guard` (what looks like one), `syntax` (the pieces of
 //! grammar they share) and `diagnostics` (every text they say). Imports look down only: `go` and
-//! `goroutine`, then `lint`, then `checkpoint`, then `select` (whose bodies get checkpoints), then
+//! `goroutine`, then `lint`, then `checkpoint`, then `guard` and `select` (whose bodies get checkpoints), then
 //! `syntax`, then `diagnostics`.
 
 #![forbid(unsafe_code)]
@@ -19,6 +19,7 @@ mod diagnostics;
 mod fuzz;
 mod go;
 mod goroutine;
+mod guard;
 mod lint;
 #[cfg(test)]
 mod mutilate;

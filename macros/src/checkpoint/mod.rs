@@ -5,13 +5,12 @@
 //!
 //! The invariant: **no checkpoint where a guard is lexically alive.** Goroutines of one home that
 //! meet at a `std` lock hold up their thread, so a goroutine must not be switched away while it
-//! holds one. The judgement is by name (see [`guard`]) and errs towards "alive": a checkpoint too
+//! holds one. The judgement is by name (see [`guard`](crate::guard)) and errs towards "alive": a checkpoint too
 //! few delays others, one too many can hang them.
 //!
 //! Rejected: leaving out the checkpoints of a whole function that locks anything, which would
 //! take them from most loops of a real program.
 
-mod guard;
 #[cfg(test)]
 mod tests;
 
@@ -23,8 +22,7 @@ use syn::{
     Macro, Pat, Stmt, Type, parse_quote,
 };
 
-pub(crate) use guard::{holds_guard, lets, names};
-
+use crate::guard;
 use crate::select;
 use crate::syntax::keywords::SELECT;
 

@@ -27,8 +27,8 @@ pub(crate) fn go(input: TokenStream) -> TokenStream {
     let statement = read(input.clone(), &mut problems);
     let errors = problems.to_compile_errors();
     match statement {
-        Some(statement) if problems.is_empty() && expand::in_the_making(&statement.work).is_none() => {
-            let warnings = lint::goroutine(&input, &statement);
+        Some(mut statement) if problems.is_empty() && expand::in_the_making(&statement.work).is_none() => {
+            let warnings = lint::goroutine(&input, &mut statement);
             let levels = statement.options.lints.clone();
             let started = lint::hand_down(expand::statement(statement, &runtime), &levels);
             if warnings.is_empty() { started } else { quote!({ #warnings #started }) }

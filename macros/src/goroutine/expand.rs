@@ -14,6 +14,7 @@ use syn::{
 
 use super::parse::Function;
 use crate::checkpoint;
+use crate::guard;
 use crate::lint;
 use crate::syntax::keywords::GOROUTINE;
 use crate::syntax::options::{Options, Place};
@@ -21,7 +22,7 @@ use crate::syntax::tokens::{located, mentions};
 
 pub(super) fn function(function: Function, options: &Options, runtime: &TokenStream) -> TokenStream {
     let Function { mut item, place } = function;
-    let warnings = lint::function(&item, &options.lints);
+    let warnings = lint::function(&mut item, &options.lints);
     if options.checkpoints {
         let held = guards(&item);
         checkpoint::insert_in_block(&mut item.block, runtime, held);
@@ -152,9 +153,9 @@ fn guards(item: &ItemFn) -> Vec<String> {
     let mut names = Vec::new();
     for input in &item.sig.inputs {
         if let FnArg::Typed(typed) = input
-            && checkpoint::holds_guard(&typed.ty)
+            && guard::holds_guard(&typed.ty)
         {
-            names.extend(checkpoint::names(&typed.pat));
+            names.extend(guard::names(&typed.pat));
         }
     }
     names

@@ -22,6 +22,7 @@ mod locks;
 mod lost_cancel;
 mod lost_write;
 mod parking;
+mod probes;
 mod raw;
 mod reading;
 mod shapes;
@@ -35,54 +36,76 @@ mod wait_group_add_in_goroutine;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::visit::Visit as _;
-use syn::{ItemFn, Stmt};
+use syn::{ItemFn, Signature, Stmt};
 
 pub(crate) use inherited::hand_down;
 
 use self::busy_select::BusySelect;
 use self::facts::Facts;
 use self::held_guard::HeldGuard;
-use self::locks::Locks;
 use self::lost_cancel::LostCancel;
+use self::probes::Suspicion;
 use self::syntactic::Report;
 use crate::diagnostics::warning::{self, Finding, Levels};
+use crate::guard;
 use crate::syntax::body::Body;
 use crate::syntax::keywords::SELECT;
 use crate::syntax::statement::{Statement, Work};
 
-/// Looks at a function's body; gives the statements that say what was found.
-pub(crate) fn function(item: &ItemFn, levels: &Levels) -> TokenStream {
-    warning::statements(&findings_of_function(item, levels))
+/// What was found in a body.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    /// What the compiler has to say more to.
+    suspicions: Vec<Suspicion>,
+    /// The body with the marks at which it is asked; none, if there is nothing to ask.
+    marked: Option<Vec<Stmt>>,
 }
 
-/// Looks at what runs in the goroutine of a `go!`; gives the statements that say what was found.
-pub(crate) fn goroutine(input: &TokenStream, statement: &Statement) -> TokenStream {
-    let plain = raw::plain(input.clone()).and_then(content::go);
-    warning::statements(&findings_of_goroutine(plain.as_ref().unwrap_or(statement)))
-}
-
-fn findings_of_function(item: &ItemFn, levels: &Levels) -> Vec<Finding> {
-    if let Some(Ok(item)) = raw::plain(quote!(#item)).map(syn::parse2::<ItemFn>) {
-        return findings_of_function(&item, levels);
+/// Looks at a function's body; gives the statements that say what was found. Where the compiler has to be asked, the
+/// question is put into the body.
+pub(crate) fn function(item: &mut ItemFn, levels: &Levels) -> TokenStream {
+    let found = found_in_function(item, levels);
+    if let Some(mut marked) = found.marked {
+        probes::settle(&mut marked, &found.suspicions);
+        item.block.stmts = marked;
     }
-    let mut findings = of_facts(&reading::function(item, levels));
-    of_syntax(&item.block.stmts, Locks::of(&item.sig), levels, &mut findings);
-    findings
+    warning::statements(&found.findings)
 }
 
-fn findings_of_goroutine(statement: &Statement) -> Vec<Finding> {
-    let mut findings = of_facts(&reading::goroutine(statement));
+/// Looks at what runs in the goroutine of a `go!`; gives the statements that say what was found. Where the compiler has to
+/// be asked, the question is put into the body.
+pub(crate) fn goroutine(input: &TokenStream, statement: &mut Statement) -> TokenStream {
+    let plain = raw::plain(input.clone()).and_then(content::go);
+    let found = found_in_goroutine(plain.as_ref().unwrap_or(statement));
+    if let Work::Body(_, body) = &mut statement.work
+        && let Some(mut marked) = found.marked
+    {
+        probes::settle(&mut marked, &found.suspicions);
+        *body = Body::of_statements(marked);
+    }
+    warning::statements(&found.findings)
+}
+
+fn found_in_function(item: &ItemFn, levels: &Levels) -> Found {
+    if let Some(Ok(item)) = raw::plain(quote!(#item)).map(syn::parse2::<ItemFn>) {
+        return found_in_function(&item, levels);
+    }
+    let mut found = Found { findings: of_facts(&reading::function(item, levels)), ..Found::default() };
+    of_syntax(&item.block.stmts, Some(&item.sig), levels, &mut found);
+    found
+}
+
+fn found_in_goroutine(statement: &Statement) -> Found {
+    let mut found = Found { findings: of_facts(&reading::goroutine(statement)), ..Found::default() };
     if let Work::Body(_, body) = &statement.work {
         let levels = &statement.options.lints;
         match body {
-            Body::Expression(expr) => {
-                let only = [Stmt::Expr(expr.clone(), None)];
-                of_syntax(&only, Locks::default(), levels, &mut findings);
-            }
-            Body::Statements(statements) => of_syntax(statements, Locks::default(), levels, &mut findings),
+            Body::Expression(expr) => of_syntax(&[Stmt::Expr(expr.clone(), None)], None, levels, &mut found),
+            Body::Statements(statements) => of_syntax(statements, None, levels, &mut found),
         }
     }
-    findings
+    found
 }
 
 fn of_facts(facts: &Facts) -> Vec<Finding> {
@@ -94,15 +117,14 @@ fn of_facts(facts: &Facts) -> Vec<Finding> {
     findings
 }
 
-fn of_syntax(statements: &[Stmt], locks: Locks, levels: &Levels, findings: &mut Vec<Finding>) {
+fn of_syntax(statements: &[Stmt], signature: Option<&Signature>, levels: &Levels, found: &mut Found) {
     // A look at the words saves most bodies these walks, and the parsing of every macro call in them.
     let mut words = Words::default();
-    words.look(quote!(#(#statements)*));
-    let mut report = Report { levels, findings, quiet: false };
+    words.look(quote!(#signature #(#statements)*));
     if words.lock {
-        let mut held_guard = HeldGuard::new(&mut report, locks);
-        statements.iter().for_each(|statement| held_guard.visit_stmt(statement));
+        of_types(statements, signature, levels, found);
     }
+    let mut report = Report { levels, findings: &mut found.findings, quiet: false };
     if words.context {
         LostCancel(&mut report).statements(statements);
     }
@@ -110,6 +132,25 @@ fn of_syntax(statements: &[Stmt], locks: Locks, levels: &Levels, findings: &mut 
         let mut busy_select = BusySelect(&mut report);
         statements.iter().for_each(|statement| busy_select.visit_stmt(statement));
     }
+}
+
+/// The lint that has to ask the compiler: once over the body as it is, and if there is something to ask, once more with the marks.
+fn of_types(statements: &[Stmt], signature: Option<&Signature>, levels: &Levels, found: &mut Found) {
+    let mut findings = Vec::new();
+    let mut report = Report { levels, findings: &mut findings, quiet: false };
+    let mut held_guard = HeldGuard::new(&mut report, signature, false);
+    held_guard.body(statements);
+    if held_guard.would_ask {
+        findings.clear();
+        let mut marked = statements.to_vec();
+        probes::mark(&mut marked);
+        let mut report = Report { levels, findings: &mut findings, quiet: false };
+        let mut held_guard = HeldGuard::new(&mut report, signature, true);
+        held_guard.body(&marked);
+        found.suspicions = held_guard.suspicions;
+        found.marked = Some(marked);
+    }
+    found.findings.append(&mut findings);
 }
 
 /// Whether the words occur without which a lint has nothing to say.
@@ -125,7 +166,7 @@ impl Words {
         for tree in tokens {
             match tree {
                 TokenTree::Ident(word) => {
-                    self.lock |= word == "lock" || word == "read" || word == "write";
+                    self.lock |= guard::MAKERS.iter().any(|maker| word == maker) || word.to_string().ends_with("Guard");
                     self.context |= lost_cancel::MAKERS.iter().any(|maker| word == maker);
                     self.select |= SELECT.iter().any(|name| word == name);
                 }

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use proc_macro2::Ident;
-use syn::{Attribute, BinOp, Block, Expr, Lit, Path, Stmt};
+use syn::{Attribute, BinOp, Block, Expr, ExprCall, Lit, Path, Stmt};
 
 use crate::syntax::tokens::peeled;
 
@@ -105,8 +105,7 @@ pub(super) fn diverges(expr: &Expr) -> bool {
         }
         Expr::Match(inner) => !inner.arms.is_empty() && inner.arms.iter().all(|arm| diverges(&arm.body)),
         Expr::Macro(inner) => never_returns(&inner.mac),
-        Expr::Call(call) => matches!(peeled(&call.func), Expr::Path(path)
-            if path.path.segments.last().is_some_and(|last| last.ident == "exit" || last.ident == "abort" || last.ident == "goexit")),
+        Expr::Call(call) => ends_goroutine(call),
         _ => false,
     }
 }
@@ -119,7 +118,14 @@ pub(super) fn block_diverges(block: &Block) -> bool {
     }
 }
 
-fn never_returns(call: &syn::Macro) -> bool {
+/// Whether a call ends the goroutine, or all of them.
+pub(super) fn ends_goroutine(call: &ExprCall) -> bool {
+    const ENDS: [&str; 3] = ["exit", "abort", "goexit"];
+    matches!(peeled(&call.func), Expr::Path(path)
+        if path.path.segments.last().is_some_and(|last| ENDS.iter().any(|name| last.ident == name)))
+}
+
+pub(super) fn never_returns(call: &syn::Macro) -> bool {
     const NEVER: [&str; 5] = ["panic", "unreachable", "todo", "unimplemented", "bail"];
     call.path.segments.last().is_some_and(|last| NEVER.iter().any(|name| last.ident == name))
 }

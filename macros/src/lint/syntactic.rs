@@ -14,9 +14,14 @@ pub(super) struct Report<'a> {
 
 impl Report<'_> {
     pub(super) fn say(&mut self, lint: &'static str, span: Span, text: String) {
-        let level = self.levels.of(lint);
-        if level == Level::Deny || level == Level::Warn && !self.quiet {
+        if let Some(level) = self.level(lint) {
             self.findings.push(Finding { lint, level, span, text });
         }
+    }
+
+    /// The level of a lint at the place that is looked at; none, where it is off.
+    pub(super) fn level(&self, lint: &str) -> Option<Level> {
+        let level = self.levels.of(lint);
+        (level == Level::Deny || level == Level::Warn && !self.quiet).then_some(level)
     }
 }

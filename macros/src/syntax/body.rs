@@ -36,6 +36,17 @@ impl Body {
         Ok(Self::Statements(statements))
     }
 
+    /// A body of statements, which is an expression if it is one.
+    pub(crate) fn of_statements(mut statements: Vec<Stmt>) -> Self {
+        match &statements[..] {
+            [Stmt::Expr(expr, None)] if !matches!(expr, Expr::Verbatim(_)) => match statements.remove(0) {
+                Stmt::Expr(expr, _) => Self::Expression(expr),
+                other => Self::Statements(vec![other]),
+            },
+            _ => Self::Statements(statements),
+        }
+    }
+
     /// The body as statements, so that others can be put before them.
     pub(crate) fn into_statements(self) -> Vec<Stmt> {
         match self {

@@ -11,6 +11,9 @@ pub(crate) const GO: &str = "go";
 /// The attribute with which a function or a `go!` hands its lint levels to every `go!` in it. Only the macros write it.
 pub(crate) const INHERITED: &str = "__goroutines_inherited";
 
+/// The macro that stands in a body while it is looked at, before what a lint may have a question about. It is gone afterwards.
+pub(crate) const MARK: &str = "__goroutines_mark";
+
 /// The names under which `select!` can be called.
 pub(crate) const SELECT: [&str; 2] = ["select", "select_biased"];
 

@@ -48,6 +48,23 @@ fn longest(words: Vec<String>) -> usize {
     words.iter().map(String::len).max().unwrap_or(0)
 }
 
+/// Guards that may be held, for which the lint has to ask the compiler.
+#[goroutine]
+fn held(total: &gor::sync::Mutex<u32>, tx: &Sender<u32>) {
+    let guard = total.lock();
+    tx.send(*guard).unwrap();
+    drop(guard);
+    if let Some(guard) = total.try_lock() {
+        tx.send(*guard).unwrap();
+    }
+    select! {
+        tx <- 1 => {
+            let guard = total.lock();
+            tx.send(*guard).unwrap();
+        }
+    }
+}
+
 #[goroutine(allow(held_guard), checkpoints = false)]
 fn locked(total: &Mutex<u32>) -> u32 {
     let mut guard = total.lock().unwrap();
@@ -77,6 +94,9 @@ fn calls() {
     assert_eq!(go!(counter()).join().unwrap(), 1);
     assert_eq!(go!(longest(vec!["a".to_owned()])).join().unwrap(), 1);
     assert_eq!(locked(&Mutex::new(0)), 3);
+    let (tx, rx) = chan(4);
+    held(&gor::sync::Mutex::new(1), &tx);
+    assert_eq!(rx.try_iter().sum::<u32>(), 4);
 }
 
 #[goroutine]

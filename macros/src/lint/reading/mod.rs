@@ -17,8 +17,8 @@ use super::facts::{Act, Blocking, Call, Facts, Method, Origin, Place, Seen, Vari
 use super::imports::{self, Imports};
 use super::shapes::{self, diverges};
 use super::std_values::StdValue;
-use crate::checkpoint::names;
 use crate::diagnostics::warning::Levels;
+use crate::guard::names;
 use crate::select::{Operation, Select};
 use crate::syntax::body::Body;
 use crate::syntax::statement::{Statement, Work};

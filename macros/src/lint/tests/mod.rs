@@ -33,7 +33,7 @@ fn found(options: TokenStream, function: TokenStream) -> Vec<String> {
     let mut problems = Problems::default();
     let options = Options::parse(options, Place::Function, &mut problems);
     let item: ItemFn = syn::parse2(function).unwrap();
-    let mut all: Vec<String> = findings_of_function(&item, &options.lints).iter().map(described).collect();
+    let mut all = all_of(found_in_function(&item, &options.lints));
     let inside = hand_down(quote::ToTokens::to_token_stream(&item), &options.lints);
     of_every_go(inside, &mut all);
     all.sort();
@@ -41,6 +41,11 @@ fn found(options: TokenStream, function: TokenStream) -> Vec<String> {
 }
 
 /// The lint and the name in backquotes that the text begins with.
+fn all_of(found: Found) -> Vec<String> {
+    let suspicions = found.suspicions.iter().map(|suspicion| described(&suspicion.finding).replace(' ', "? "));
+    found.findings.iter().map(described).chain(suspicions).collect()
+}
+
 fn described(finding: &Finding) -> String {
     let word = finding.text.split('`').nth(1).unwrap_or_default();
     format!("{} {word}", finding.lint)
@@ -56,7 +61,7 @@ fn of_every_go(tokens: TokenStream, all: &mut Vec<String>) {
         let mut inside = group.stream();
         let plain = raw::plain(inside.clone()).unwrap_or_else(|| inside.clone());
         if is_go && let Some(statement) = content::go(plain) {
-            all.extend(findings_of_goroutine(&statement).iter().map(described));
+            all.extend(all_of(found_in_goroutine(&statement)));
             inside = hand_down(inside, &statement.options.lints);
         }
         of_every_go(inside, all);
@@ -77,11 +82,11 @@ fn mutilated_inputs_never_panic() {
         }
     };
     crate::mutilate::every_way(code, |tokens| {
-        if let Ok(item) = syn::parse2::<ItemFn>(tokens.clone()) {
-            _ = function(&item, &Levels::default());
+        if let Ok(mut item) = syn::parse2::<ItemFn>(tokens.clone()) {
+            _ = function(&mut item, &Levels::default());
         }
-        if let Some(statement) = content::go(tokens) {
-            _ = findings_of_goroutine(&statement);
+        if let Some(mut statement) = content::go(tokens.clone()) {
+            _ = goroutine(&tokens, &mut statement);
         }
     });
 }

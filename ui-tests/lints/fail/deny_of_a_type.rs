@@ -1,0 +1,12 @@
+use goroutines::prelude::*;
+use std::sync::Mutex;
+
+#[goroutine(deny(held_guard))]
+#[allow(deprecated)]
+fn main() {
+    let (tx, rx) = chan(0);
+    go!(|| rx.recv());
+    let total = Mutex::new(1);
+    let guard = total.try_lock().unwrap();
+    tx.send(*guard).unwrap();
+}

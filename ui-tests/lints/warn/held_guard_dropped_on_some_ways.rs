@@ -1,0 +1,18 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+use std::sync::Mutex;
+
+#[goroutine]
+fn main() {
+    let (tx, rx) = chan(0);
+    go!(|| rx.recv());
+    let total = Mutex::new(1);
+    let guard = total.lock().unwrap();
+    match *guard {
+        0 => return,
+        1 => drop(guard),
+        _ => {}
+    }
+    tx.send(1).unwrap();
+}

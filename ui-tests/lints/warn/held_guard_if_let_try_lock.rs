@@ -1,0 +1,14 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+use std::sync::Mutex;
+
+#[goroutine]
+fn main() {
+    let (tx, rx) = chan(0);
+    go!(|| rx.recv());
+    let total = Mutex::new(1);
+    if let Ok(guard) = total.try_lock() {
+        tx.send(*guard).unwrap();
+    }
+}

@@ -1,0 +1,14 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+use std::sync::Mutex;
+
+#[goroutine]
+fn main() {
+    let (tx, rx) = chan(0);
+    go!(|| rx.recv());
+    let total = Mutex::new(1);
+    let guard = Some(total.lock().unwrap());
+    tx.send(1).unwrap();
+    drop(guard);
+}

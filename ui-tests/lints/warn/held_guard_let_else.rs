@@ -1,0 +1,13 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+use std::sync::Mutex;
+
+#[goroutine]
+fn main() {
+    let (tx, rx) = chan(0);
+    go!(|| rx.recv());
+    let total = Mutex::new(1);
+    let Ok(guard) = total.lock() else { return };
+    tx.send(*guard).unwrap();
+}
