@@ -95,7 +95,7 @@ pub mod __private {
         select, select_timeout, sent, sent_or_panic, transmit_arm, transmit_arm_if, try_select, value,
     };
     pub use crate::select::operand::{
-        LeadsToReceive, LeadsToTransmit, Receive, ReceiveArm, Sends, Transmit, TransmitArm, ValueArm,
+        LeadsToReceive, LeadsToTransmit, OnlyValues, Receive, ReceiveArm, Sends, Transmit, TransmitArm, ValueArm,
     };
     pub use crate::select::several::{
         Arms, EachArm, Several, no_receive_each, only_values_of_each, pick, receive_each, receive_each_if, select_each,

@@ -73,6 +73,9 @@ texts! {
     HABIT_WALRUS = "Rust declares a variable with `let`: write `let x = …`";
     HABIT_SEND = "`<-` stands only in `select!`; elsewhere a channel is sent to with `tx.send(value)`";
     HABIT_RECEIVE = "`<-` stands only in `select!`; elsewhere a channel is received from with `rx.recv()`";
+    HABIT_SEND_IN_ARM = "`<-` stands only at the head of an arm; elsewhere a channel is sent to with `tx.send(value)`";
+    HABIT_RECEIVE_IN_ARM = "`<-` stands only at the head of an arm; elsewhere a channel is received from with `rx.recv()`";
+    HABIT_TUPLE = "Rust assigns several at once as a tuple: write `(x, y) = (1, 2)`, and `let (x, y) = …` for new variables";
     HABIT_INCREMENT = "Rust has no `++` and no `--`: write `x += 1`";
 
     // `select!`.
@@ -84,6 +87,9 @@ texts! {
     ARM_TYPE = "an arm of `select!` binds a pattern without a type: write `v = <-rx => …`";
     ARM_ASSIGNS = "`{}` is no pattern, and an arm does not assign: bind the result first, as in `v = <-rx => { … }`";
     ARM_WILDCARD = "`select!` has no `_` arm: write `default => …` for when nothing is ready";
+    ARM_ELSE = "`select!` has no `else` arm: write `default => …` for when nothing is ready, and no arm at all to wait";
+    ARM_FOR = "an arm waits for one channel or for a list of them: write `(i, v) = <-each channels => …`";
+    ARM_WAITS = "an arm names its channel and waits by itself: write `{}`";
     ARM_SEMICOLON = "arms are separated by commas, as in `match`";
     ARM_COLON = "expected `=>`: an arm of `select!` is `v = <-rx => …`, as in `match`";
     ARM_TWO_VALUES = "a receive gives one value, a `Result`: write `Ok(v) = <-rx else { … } => …`";
@@ -93,11 +99,14 @@ texts! {
     ARM_COMMA_ARROW = "expected `,` after the arm before this one: only a block ends without it";
     ARM_COMMA_BEFORE = "expected `<-` here: an arm is `v = <-rx => …` or `tx <- value => …`";
     ARROW_EXPECTED = "expected `<-` in this arm: write `v = <-rx => …` to receive or `tx <- value => …` to send";
+    ARROW_BEFORE = "expected `<-` before the channel: write `{}`";
     ARROW_SPACE = "write `<-` without a space";
     FAT_ARROW_EXPECTED = "expected `=>` and the arm's body";
     RECEIVE_CHANNEL = "expected a channel after `<-`: write `v = <-rx => …`";
     SEND_VALUE = "expected a value after `<-`: write `tx <- value => …`";
     GUARD_EXPECTED = "expected a condition after `if`";
+    GUARD_PLACE = "a guard stands behind the channel, with `if` and without a comma: write `v = <-rx if armed => …`";
+    ELSE_LATE = "`else` stands before `=>`: write `Ok(v) = <-rx else { … } => …`";
     ELSE_BLOCK = "expected a block after `else`: write `Ok(v) = <-rx else { break } => …`";
     ELSE_WITHOUT_PATTERN = "`else` needs a pattern that may not match: write `Ok(v) = <-rx else { break } => …`";
     ARM_NONE = "`None` never comes: an arm that takes `Some(v)` is not ready when the channel has ended; write `Err(_) = <-rx else { … } => …` to see its end";

@@ -1,6 +1,8 @@
 //! What a `select!` consists of.
 
-use syn::{Block, Expr, Ident, Pat, Token};
+use syn::{Block, Expr, Ident, Pat, Stmt, Token};
+
+use crate::syntax::tokens::peeled;
 
 /// A whole `select!`.
 pub(crate) struct Select {
@@ -35,6 +37,30 @@ pub(crate) enum Dialect {
     Go,
     /// Word for word: channels may be anything that dereferences to one.
     Crossbeam,
+}
+
+impl Arm {
+    /// Whether the body looks as if it went elsewhere, so that nothing follows it.
+    pub(super) fn leaves(&self) -> bool {
+        leaves(&self.body)
+    }
+}
+
+fn leaves(body: &Expr) -> bool {
+    match peeled(body) {
+        Expr::Return(_) | Expr::Break(_) | Expr::Continue(_) | Expr::Loop(_) => true,
+        Expr::Macro(call) => {
+            ["panic", "unreachable", "todo", "unimplemented"].iter().any(|name| call.mac.path.is_ident(name))
+        }
+        Expr::Block(block) => match block.block.stmts.last() {
+            Some(Stmt::Expr(last, _)) => leaves(last),
+            Some(Stmt::Macro(last)) => {
+                leaves(&Expr::Macro(syn::ExprMacro { attrs: Vec::new(), mac: last.mac.clone() }))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -38,14 +38,15 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned;
-use syn::{Expr, Pat};
 
 use super::arm::{Arm, Dialect, Operation, Select};
+use super::bind::{bind, is_plain};
+use super::case::{Case, local};
 use super::temporaries::{self, Held};
-use super::values;
 use crate::syntax::paths::site;
-use crate::syntax::tokens::{braced, end, first_span, located, peeled};
+use crate::syntax::tokens::{braced, end, located, peeled};
 
 pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
     let default = select.arms.iter().find(|arm| arm.operation.is_default());
@@ -66,93 +67,9 @@ pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
     if apart { parts.in_two(&select.arms) } else { parts.in_one(&select.arms) }
 }
 
-/// An arm with an operation, and how it is expanded.
-struct Case<'a> {
-    index: usize,
-    arm: &'a Arm,
-    /// It is chosen in a block of its own, with what its channel's temporaries are.
-    inside: bool,
-    /// What a value is matched with, if the arm takes only values.
-    value: Option<Pat>,
-}
-
-impl<'a> Case<'a> {
-    fn new(index: usize, arm: &'a Arm, apart: bool) -> Self {
-        let operation = &arm.operation;
-        // A sender that can be looked at before the others keeps its place, so that no handle has to be made.
-        let stays = operation.sends() && arm.guard.is_none() && operation.channel().is_some_and(temporaries::is_calm);
-        let value = match operation {
-            Operation::Receive { pattern: Some(pattern), each, .. } => values::pattern(pattern, each.is_some()),
-            _ => None,
-        };
-        Case { index, arm, inside: apart && !stays, value }
-    }
-
-    fn name(&self) -> Ident {
-        local("arm", self.index, Span::call_site())
-    }
-
-    fn place(&self) -> Ident {
-        local("place", self.index, Span::call_site())
-    }
-
-    fn variant(&self) -> Ident {
-        format_ident!("Arm{}", self.index, span = site())
-    }
-
-    /// The pattern that is matched with what has been received or sent.
-    fn pattern(&self) -> Option<&Pat> {
-        self.value.as_ref().or(self.arm.operation.pattern())
-    }
-
-    /// Whether the first of two blocks hands something to the second.
-    fn hands_out(&self) -> bool {
-        if self.inside { self.arm.operation.sends() || self.pattern().is_some() } else { self.arm.operation.is_each() }
-    }
-
-    /// What an arm has received, as its pattern expects it. `arm` is the one that was chosen, of a list the one.
-    fn received(&self, runtime: &TokenStream) -> TokenStream {
-        let arm = self.picked(runtime);
-        let received =
-            if self.value.is_some() { quote!(#runtime::value(#arm)) } else { quote!(#runtime::received(#arm)) };
-        if self.arm.operation.is_each() && self.pattern().is_some() {
-            let place = self.place();
-            return quote!((#place, #received));
-        }
-        received
-    }
-
-    fn picked(&self, runtime: &TokenStream) -> TokenStream {
-        let name = self.name();
-        if self.arm.operation.is_each() {
-            let place = self.place();
-            quote!(#runtime::pick(#name, #place))
-        } else {
-            name.into_token_stream()
-        }
-    }
-
-    /// Where the arm's head ends: what is missing in it is missing there.
-    fn head(&self) -> Span {
-        if let Some(guard) = &self.arm.guard {
-            return end(guard);
-        }
-        match &self.arm.operation {
-            Operation::Receive { source, dialect: Dialect::Go, .. } => end(source),
-            Operation::Send { value, dialect: Dialect::Go, .. } => end(value),
-            other => end(other.pattern()),
-        }
-    }
-}
-
 /// The local enum. Items are not hygienic, so its name is one that nobody has.
 fn word() -> Ident {
     Ident::new("__GoroutinesChosen", site())
-}
-
-/// A local variable of the expansion, which reports as `at`.
-fn local(name: &str, index: usize, at: Span) -> Ident {
-    format_ident!("{}{}", name, index, span = site().located_at(at))
 }
 
 fn timeout_name(at: Span) -> Ident {
@@ -221,7 +138,7 @@ impl Parts<'_> {
                 let body = self.with_drops(case, &case.arm.body);
                 return quote!(#word::#variant(#pattern) => #body);
             }
-            let value = local("value", case.index, Span::call_site());
+            let value = local("value", case.index, case.head());
             let bound = bind(case, pattern, quote!(#value));
             let body = self.block(Some(case), bound, &case.arm.body);
             quote!(#word::#variant(#value) => #body)
@@ -454,24 +371,30 @@ impl Parts<'_> {
             }
             // What does not fit the channel is said at the value, with a mark at the channel.
             Operation::Send { pattern, sink, value, .. } => {
-                let (sent, sent_or_panic) = (
-                    located(quote!(#runtime::sent), sink.span()),
-                    located(quote!(#runtime::sent_or_panic), sink.span()),
-                );
-                match (pattern, &case.arm.otherwise, each) {
-                    (Some(pattern), _, false) => bind(case, pattern, quote!(#sent(#arm, #value))),
-                    (None, None, _) => quote!(#sent_or_panic(#arm, #value);),
+                let (made, value) = case.variable(value);
+                let call = |name: &str| {
+                    let name = Ident::new(name, site());
+                    let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#arm, #value));
+                    arguments.set_span(case.head());
+                    let function = located(quote!(#runtime::#name), sink.span());
+                    quote!(#function #arguments)
+                };
+                let (sent, sent_or_panic) = (call("sent"), call("sent_or_panic"));
+                let sending = match (pattern, &case.arm.otherwise, each) {
+                    (Some(pattern), _, false) => bind(case, pattern, sent),
+                    (None, None, _) => quote!(#sent_or_panic;),
                     (None, Some((keyword, block)), _) => {
-                        quote!(let ::core::result::Result::Ok(()) = #sent(#arm, #value) #keyword #block;)
+                        quote!(let ::core::result::Result::Ok(()) = #sent #keyword #block;)
                     }
                     (Some(pattern), None, true) => {
                         let bound = bind(case, pattern, place.into_token_stream());
-                        quote!(#sent_or_panic(#arm, #value); #bound)
+                        quote!(#sent_or_panic; #bound)
                     }
                     (Some(pattern), Some((keyword, block)), true) => quote! {
-                        let (::core::result::Result::Ok(()), #pattern) = (#sent(#arm, #value), #place) #keyword #block;
+                        let (::core::result::Result::Ok(()), #pattern) = (#sent, #place) #keyword #block;
                     },
-                }
+                };
+                quote!(#made #sending)
             }
             Operation::Default { .. } => TokenStream::new(),
         };
@@ -537,21 +460,6 @@ fn block_of(tokens: &TokenStream) -> Option<Group> {
     }
 }
 
-/// Binds a value to an arm's pattern: a `let` of its own, so that rustc's words about refutable patterns are the usual
-/// ones, and what it proposes stands where the arm takes it.
-fn bind(case: &Case<'_>, pattern: &Pat, value: TokenStream) -> TokenStream {
-    let pattern = match pattern {
-        Pat::Or(_) => quote!((#pattern)),
-        other => other.to_token_stream(),
-    };
-    let otherwise = case.arm.otherwise.as_ref().map(|(keyword, block)| quote!(#keyword #block));
-    let begin = site().located_at(first_span(&pattern));
-    let semicolon = quote_spanned!(case.head()=> ;);
-    let keyword = quote_spanned!(begin=> let);
-    let equals = quote_spanned!(case.head()=> =);
-    quote!(#keyword #pattern #equals #value #otherwise #semicolon)
-}
-
 /// A channel expression as the operand of `&`.
 fn operand(channel: &Expr) -> TokenStream {
     match peeled(channel) {
@@ -568,16 +476,5 @@ fn operand(channel: &Expr) -> TokenStream {
         | Expr::Await(_)
         | Expr::Verbatim(_) => channel.to_token_stream(),
         _ => quote!((#channel)),
-    }
-}
-
-/// Whether a pattern only gives a name, or none. A capitalised name may be a constant.
-fn is_plain(pattern: &Pat) -> bool {
-    match pattern {
-        Pat::Wild(_) => true,
-        Pat::Ident(ident) => {
-            ident.subpat.is_none() && !ident.ident.to_string().starts_with(|first: char| first.is_uppercase())
-        }
-        _ => false,
     }
 }

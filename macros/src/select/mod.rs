@@ -4,8 +4,11 @@
 //! on being type-checked and the whole keeps its type.
 
 mod arm;
+mod bind;
+mod case;
 mod check;
 mod expand;
+mod no_arrow;
 mod parse;
 mod print;
 mod slip;
@@ -34,6 +37,13 @@ pub(crate) fn select(input: TokenStream, biased: bool) -> TokenStream {
         return expansion;
     }
     let errors = problems.to_compile_errors();
+    // Arms that could not be read might have gone on to what follows: it is no unreachable code.
+    if select.arms.is_empty() {
+        return quote!({ #errors });
+    }
+    if select.arms.iter().all(|arm| arm.leaves()) {
+        return quote!(if ::core::convert::identity(true) { #expansion } else { #errors });
+    }
     quote!({ #errors #expansion })
 }
 

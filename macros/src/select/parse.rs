@@ -7,10 +7,10 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Expr, ExprMacro, Ident, Pat, Token, token};
+use syn::{BinOp, Expr, ExprMacro, Ident, Pat, Token, token};
 
 use super::arm::{Arm, Dialect, Operation, Select};
-use super::{slip, worded};
+use super::{no_arrow, slip, worded};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
 use crate::syntax::body::ends_by_itself;
@@ -89,15 +89,21 @@ fn skip_arm(input: ParseStream<'_>) {
     if slip::skip_case(input) {
         return;
     }
+    let mut has_head = false;
     while !input.is_empty() {
         match skip(input) {
-            Some(TokenTree::Punct(mark)) if mark.as_char() == ',' => return,
+            Some(TokenTree::Punct(mark)) if mark.as_char() == ',' => {
+                if !slip::is_condition(input, has_head) {
+                    return;
+                }
+            }
+            Some(TokenTree::Punct(mark)) if mark.as_char() == '=' && input.peek(Token![>]) => has_head = true,
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
                 let goes_on = input.peek(Token![=])
                     || input.peek(Token![.])
                     || input.peek(Token![?])
                     || input.peek(Token![if])
-                    || input.peek(Token![else]);
+                    || input.peek(Token![else]) && !input.peek2(Token![=>]);
                 if !goes_on {
                     let _: Result<Option<Token![,]>, _> = input.parse();
                     return;
@@ -199,12 +205,12 @@ fn unread_body(input: ParseStream<'_>) -> syn::Result<Expr> {
         let token = skip(input);
         let block = matches!(&token, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace);
         tokens.extend(token);
-        if block && !input.peek(Token![.]) && !input.peek(Token![?]) {
+        if block && !input.peek(Token![.]) && !input.peek(Token![?]) && !input.peek(Token![else]) {
             break;
         }
     }
     input.parse::<Option<Token![,]>>()?;
-    match habits::find(tokens.clone()) {
+    match habits::find_in_select(tokens.clone()) {
         Some(error) => Err(error),
         None => Ok(Expr::Verbatim(tokens)),
     }
@@ -234,7 +240,7 @@ fn operation(input: ParseStream<'_>) -> syn::Result<Operation> {
         return Ok(operation);
     }
     let Some(length) = arrow(input) else {
-        return Err(slip::no_arrow(input));
+        return Err(no_arrow::error(input));
     };
     let mut before = TokenStream::new();
     for _ in 0..length {
@@ -249,6 +255,11 @@ fn operation(input: ParseStream<'_>) -> syn::Result<Operation> {
     let Some(sink) = sink else {
         let each = take_each(input);
         let source = operand(input, Expr::parse_without_eager_brace)?;
+        if let Expr::Binary(both) = &source
+            && matches!(both.op, BinOp::And(_) | BinOp::Or(_))
+        {
+            return Err(at(both.op, catalog::GUARD_PLACE));
+        }
         return Ok(Operation::Receive { pattern, each, source, dialect: Dialect::Go });
     };
     let value = value(input)?;
@@ -257,7 +268,7 @@ fn operation(input: ParseStream<'_>) -> syn::Result<Operation> {
 
 /// `each` before a list of channels. The word is not reserved: with nothing that begins an expression behind it, it is the
 /// name of a channel; `each(…)` is a call and `each[i]` an index.
-fn take_each(input: ParseStream<'_>) -> Option<Ident> {
+pub(super) fn take_each(input: ParseStream<'_>) -> Option<Ident> {
     let (word, rest) = input.cursor().ident()?;
     if word != "each" {
         return None;
@@ -272,7 +283,7 @@ fn take_each(input: ParseStream<'_>) -> Option<Ident> {
             Delimiter::Bracket => is_array(group.stream()),
             Delimiter::Parenthesis | Delimiter::Brace => false,
         },
-        TokenTree::Literal(_) => false,
+        TokenTree::Literal(_) => true,
     };
     if list_follows {
         skip(input);
@@ -304,7 +315,7 @@ fn operand(input: ParseStream<'_>, parse: fn(ParseStream<'_>) -> syn::Result<Exp
     while !input.is_empty() && !input.peek(Token![,]) && operator(input.cursor(), '=', '>').is_none() {
         tokens.extend(skip(input));
     }
-    match habits::find(tokens.clone()) {
+    match habits::find_in_select(tokens.clone()) {
         Some(error) => Err(error),
         None => Ok(Expr::Verbatim(tokens)),
     }
@@ -373,9 +384,15 @@ fn left_of_arrow(before: TokenStream) -> syn::Result<Left> {
             return Err(error);
         }
         let each = take_each(input);
-        let sink = peel(input.call(Expr::parse_without_eager_brace)?);
+        let begin = input.fork();
+        let sink = match input.call(Expr::parse_without_eager_brace) {
+            Ok(sink) => peel(sink),
+            Err(_) if begin.peek(Token![if]) => return Err(here(&begin, catalog::GUARD_PLACE)),
+            Err(error) => return Err(error),
+        };
         if !input.is_empty() {
-            return Err(here(input, catalog::ARM_COMMA_BEFORE));
+            let guard = input.peek(Token![if]);
+            return Err(here(input, if guard { catalog::GUARD_PLACE } else { catalog::ARM_COMMA_BEFORE }));
         }
         Ok(Left { pattern, each, sink: Some(sink) })
     };

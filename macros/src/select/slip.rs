@@ -28,6 +28,9 @@ pub(super) fn before_arm(input: ParseStream<'_>) -> syn::Result<()> {
     if input.peek(Token![,]) {
         return Err(here(input, catalog::ARM_EXPECTED));
     }
+    if input.peek(Token![for]) || input.peek(Token![while]) || input.peek(Token![loop]) {
+        return Err(here(input, catalog::ARM_FOR));
+    }
     if input.peek(Token![;]) {
         return Err(here(input, catalog::ARM_SEMICOLON));
     }
@@ -168,37 +171,6 @@ pub(super) fn assignment(before: &TokenStream) -> Option<syn::Error> {
     Some(at_with(place, catalog::ARM_ASSIGNS, &[&text]))
 }
 
-/// An arm without `<-`.
-pub(super) fn no_arrow(input: ParseStream<'_>) -> syn::Error {
-    if input.peek(Token![_]) {
-        return here(input, catalog::ARM_WILDCARD);
-    }
-    // `< -rx`, with a space.
-    let fork = input.fork();
-    let mut arm = TokenStream::new();
-    while !fork.is_empty() && operator(fork.cursor(), '=', '>').is_none() && !fork.peek(Token![,]) {
-        let Some(token) = skip(&fork) else { break };
-        if let TokenTree::Punct(mark) = &token
-            && mark.as_char() == '<'
-            && fork.peek(Token![-])
-        {
-            let mut marks = TokenStream::from(token);
-            marks.extend(skip(&fork));
-            return at(marks, catalog::ARROW_SPACE);
-        }
-        arm.extend([token]);
-        if matches!(fork.cursor().token_tree(), Some((TokenTree::Group(group), _))
-            if group.delimiter() == proc_macro2::Delimiter::Brace)
-        {
-            break;
-        }
-    }
-    if arm.is_empty() {
-        return here(input, catalog::ARM_EXPECTED);
-    }
-    at(arm, catalog::ARROW_EXPECTED)
-}
-
 /// Something else where `=>` belongs.
 pub(super) fn instead_of_fat_arrow(input: ParseStream<'_>) -> syn::Error {
     if input.is_empty() {
@@ -210,19 +182,59 @@ pub(super) fn instead_of_fat_arrow(input: ParseStream<'_>) -> syn::Error {
     if input.peek(Token![->]) {
         return here(input, catalog::ARM_THIN_ARROW);
     }
+    if input.peek(Token![if]) || input.peek(Token![where]) || is_guard(input) {
+        return here(input, catalog::GUARD_PLACE);
+    }
     here(input, catalog::FAT_ARROW_EXPECTED)
 }
 
-/// `f() <-rx => …` reads as a comparison with `f()`: a comma is missing before the arrow.
+/// Whether a guard follows that is set off by a comma, `, if armed`, or by another word, `when armed`.
+pub(super) fn is_guard(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    let comma = fork.parse::<Option<Token![,]>>().is_ok_and(|comma| comma.is_some());
+    let Some((word, rest)) = fork.cursor().ident() else { return false };
+    let begins = word == "if" || word == "where" || word == "when";
+    // A channel may be called `when`.
+    begins
+        && (comma || word != "when" || rest.ident().is_some())
+        && (word != "when" || operator(rest, '<', '-').is_none())
+}
+
+/// Whether a condition follows, behind a comma: it belongs to the arm before it. Such an arm has no `=>` yet (`has_head`), or
+/// the word `if` follows.
+pub(super) fn is_condition(input: ParseStream<'_>, has_head: bool) -> bool {
+    if input.peek(Token![if]) || input.peek(Token![where]) {
+        return true;
+    }
+    let fork = input.fork();
+    let Ok(expr) = fork.call(Expr::parse_without_eager_brace) else { return false };
+    let is_condition = match &expr {
+        Expr::Binary(_) | Expr::Unary(_) | Expr::Lit(_) => true,
+        Expr::Path(path) => !path.path.is_ident("default") && !path.path.is_ident("_"),
+        _ => false,
+    };
+    !has_head && is_condition && fork.peek(Token![=>])
+}
+
+/// `f() <-rx => …` reads as a comparison with `f()`: a comma is missing before the arrow. Behind a block none is needed,
+/// and where no `=>` follows there is no arm.
 pub(super) fn missing_comma(body: ParseStream<'_>) -> Option<syn::Error> {
     let fork = body.fork();
+    let mut arrow: Option<TokenStream> = None;
     let mut first = true;
-    while !fork.is_empty() && !fork.peek(Token![,]) && operator(fork.cursor(), '=', '>').is_none() {
-        if !first && operator(fork.cursor(), '<', '-').is_some() {
-            let mut arrow = TokenStream::new();
-            arrow.extend(skip(&fork));
-            arrow.extend(skip(&fork));
-            return Some(at(arrow, catalog::ARM_COMMA_ARROW));
+    while !fork.is_empty() && !fork.peek(Token![,]) {
+        if operator(fork.cursor(), '=', '>').is_some() {
+            return arrow.map(|arrow| at(arrow, catalog::ARM_COMMA_ARROW));
+        }
+        if !first && arrow.is_none() && operator(fork.cursor(), '<', '-').is_some() {
+            let mut marks = TokenStream::new();
+            marks.extend(skip(&fork));
+            marks.extend(skip(&fork));
+            arrow = Some(marks);
+            continue;
+        }
+        if arrow.is_none() && fork.peek(token::Brace) {
+            return None;
         }
         if fork.peek(Ident::peek_any) {
             let _ = fork.call(Ident::parse_any);

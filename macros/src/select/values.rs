@@ -32,6 +32,8 @@ pub(super) fn pattern(pattern: &Pat, each: bool) -> Option<Pat> {
 pub(super) fn none(pattern: &Pat) -> Option<&Pat> {
     match pattern {
         Pat::Paren(inner) => none(&inner.pat),
+        // With `each`. Whatever else is a pair is none of ours.
+        Pat::Tuple(PatTuple { elems, .. }) if elems.len() == 2 => none(&elems[1]),
         Pat::Or(PatOr { cases, .. }) => cases.iter().find_map(none),
         Pat::Path(path) if is_variant(&path.path, "None") => Some(pattern),
         Pat::Ident(name) if name.ident == "None" && name.subpat.is_none() => Some(pattern),

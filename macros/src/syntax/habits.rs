@@ -11,25 +11,89 @@ use crate::diagnostics::error::at;
 
 /// The error for the first habit in the tokens, at any depth. What stands in other macros is theirs.
 pub(crate) fn find(tokens: TokenStream) -> Option<syn::Error> {
-    let trees: Vec<TokenTree> = tokens.into_iter().collect();
-    (0..trees.len()).find_map(|index| {
-        let after = &trees[index + 1..];
-        let before = index.checked_sub(1).map(|before| &trees[before]);
-        if let TokenTree::Group(group) = &trees[index] {
-            let of_macro = before.is_some_and(|before| is_mark(before, '!'));
-            return if of_macro { None } else { find(group.stream()) };
-        }
-        let text = match &trees[index] {
-            TokenTree::Ident(word) => word_text(&word.to_string(), before, after)?,
-            TokenTree::Punct(mark) if mark.spacing() == Spacing::Joint => {
-                let second = after.first().and_then(mark_of)?;
-                let text = mark_text((mark.as_char(), second), before, after.get(1))?;
-                return Some(at(trees[index..index + 2].iter().cloned().collect::<TokenStream>(), text));
+    Place { select: false }.find(tokens, false)
+}
+
+/// As [`find`], in an arm of a `select!`.
+pub(crate) fn find_in_select(tokens: TokenStream) -> Option<syn::Error> {
+    Place { select: true }.find(tokens, false)
+}
+
+/// Where the tokens stand.
+#[derive(Clone, Copy)]
+struct Place {
+    /// `<-` has a meaning not far away.
+    select: bool,
+}
+
+impl Place {
+    /// `block`: whether the tokens are statements.
+    fn find(self, tokens: TokenStream, block: bool) -> Option<syn::Error> {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        (0..trees.len()).find_map(|index| {
+            let after = &trees[index + 1..];
+            let before = index.checked_sub(1).map(|before| &trees[before]);
+            if let TokenTree::Group(group) = &trees[index] {
+                let of_macro = before.is_some_and(|before| is_mark(before, '!'));
+                return if of_macro { None } else { self.find(group.stream(), group.delimiter() == Delimiter::Brace) };
             }
-            _ => return None,
-        };
-        Some(at(&trees[index], text))
-    })
+            if block && let Some(assignment) = several_places(before, &trees[index..]) {
+                return Some(at(assignment.iter().cloned().collect::<TokenStream>(), catalog::HABIT_TUPLE));
+            }
+            let text = match &trees[index] {
+                TokenTree::Ident(word) => word_text(&word.to_string(), before, after)?,
+                TokenTree::Punct(mark) if mark.spacing() == Spacing::Joint => {
+                    let second = after.first().and_then(mark_of)?;
+                    let text = self.mark_text((mark.as_char(), second), before, after.get(1))?;
+                    return Some(at(trees[index..index + 2].iter().cloned().collect::<TokenStream>(), text));
+                }
+                _ => return None,
+            };
+            Some(at(&trees[index], text))
+        })
+    }
+
+    /// Marks of Go's that Rust has not.
+    fn mark_text(
+        self,
+        marks: (char, char),
+        before: Option<&TokenTree>,
+        after: Option<&TokenTree>,
+    ) -> Option<&'static str> {
+        let operand = before.is_some_and(is_operand);
+        match marks {
+            (':', '=') => Some(catalog::HABIT_WALRUS),
+            ('<', '-') if operand && self.select => Some(catalog::HABIT_SEND_IN_ARM),
+            ('<', '-') if operand => Some(catalog::HABIT_SEND),
+            // After `::` it opens a list of arguments.
+            ('<', '-') if before.is_some_and(|before| is_mark(before, ':')) => None,
+            ('<', '-') if self.select => Some(catalog::HABIT_RECEIVE_IN_ARM),
+            ('<', '-') => Some(catalog::HABIT_RECEIVE),
+            ('+', '+') | ('-', '-') if operand && after.is_none_or(|after| is_mark(after, ';')) => {
+                Some(catalog::HABIT_INCREMENT)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `x, y = 1, 2` and `a[i], a[j] = a[j], a[i]` at the beginning of a statement: what stands before the `=`.
+fn several_places<'a>(before: Option<&TokenTree>, trees: &'a [TokenTree]) -> Option<&'a [TokenTree]> {
+    if !before.is_none_or(|before| is_mark(before, ';') || is_group(before, Delimiter::Brace)) {
+        return None;
+    }
+    let end = trees.iter().position(|token| match token {
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+        TokenTree::Group(group) => group.delimiter() != Delimiter::Bracket,
+        TokenTree::Punct(mark) => !matches!(mark.as_char(), ',' | '.' | '*'),
+    })?;
+    let (places, rest) = trees.split_at(end);
+    let assigns = match rest {
+        [first, second, ..] if is_mark(first, ':') && is_mark(second, '=') => true,
+        [first, second, ..] => is_mark(first, '=') && !is_mark(second, '=') && !is_mark(second, '>'),
+        _ => false,
+    };
+    (assigns && places.iter().any(|token| is_mark(token, ',')) && is_word(&places[0])).then_some(places)
 }
 
 /// Words of Go's that stand where Rust would have none.
@@ -55,21 +119,6 @@ fn word_text(word: &str, before: Option<&TokenTree>, after: &[TokenTree]) -> Opt
             }
             _ => None,
         },
-        _ => None,
-    }
-}
-
-/// Marks of Go's that Rust has not.
-fn mark_text(marks: (char, char), before: Option<&TokenTree>, after: Option<&TokenTree>) -> Option<&'static str> {
-    let operand = before.is_some_and(is_operand);
-    match marks {
-        (':', '=') => Some(catalog::HABIT_WALRUS),
-        ('<', '-') if operand => Some(catalog::HABIT_SEND),
-        // After `::` it opens a list of arguments.
-        ('<', '-') if !before.is_some_and(|before| is_mark(before, ':')) => Some(catalog::HABIT_RECEIVE),
-        ('+', '+') | ('-', '-') if operand && after.is_none_or(|after| is_mark(after, ';')) => {
-            Some(catalog::HABIT_INCREMENT)
-        }
         _ => None,
     }
 }
@@ -148,6 +197,9 @@ mod tests {
             ("let v = <-rx;", catalog::HABIT_RECEIVE),
             ("return <-rx", catalog::HABIT_RECEIVE),
             ("x++;", catalog::HABIT_INCREMENT),
+            ("{ x, y = 1, 2; }", catalog::HABIT_TUPLE),
+            ("if c { f(); a[i], a[j] = a[j], a[i] }", catalog::HABIT_TUPLE),
+            ("{ v, ok := m[k]; }", catalog::HABIT_TUPLE),
         ] {
             assert_eq!(found(code).as_deref(), Some(text), "{code}");
         }
@@ -161,6 +213,7 @@ mod tests {
             "let go = 1; go + 1",
             "func(x); make(chan, 1); range(1); defer(x)",
             "x - -y; var; select.run()",
+            "{ f(x, y = 1); (x, y) = (1, 2); match z { x, y == 1 => {} } }",
         ] {
             assert_eq!(found(code), None, "{code}");
         }

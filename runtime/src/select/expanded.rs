@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::operand::{Receive, ReceiveArm, SenderArm, Sends, Transmit, TransmitArm, ValueArm};
+use super::operand::{OnlyValues, Receive, ReceiveArm, SenderArm, Sends, Transmit, TransmitArm, ValueArm};
 use super::run::{Patience, run};
 use crate::chan::arm::ReceiverArm;
 use crate::task::reason::Reason;
@@ -60,13 +60,13 @@ pub fn received<A: ReceiveArm>(arm: A) -> A::Output {
 
 /// The arm `Some(v) = <-source`, of an arm that receives.
 #[doc(hidden)]
-pub fn only_values<A: ValueArm>(arm: A) -> A {
+pub fn only_values<A: ValueArm>(arm: A) -> A::OnlyValues {
     arm.only_values()
 }
 
 /// What the chosen arm `Some(v) = <-source` has received.
 #[doc(hidden)]
-pub fn value<A: ValueArm>(arm: A) -> A::Value {
+pub fn value<A: OnlyValues>(arm: A) -> A::Value {
     arm.value()
 }
 

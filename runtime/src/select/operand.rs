@@ -23,19 +23,26 @@ pub trait ReceiveArm: SelectArm {
     fn received(self) -> Self::Output;
 }
 
-/// An arm that receives values, and need not take notice of their end: the arm `Some(v) = <-rx`.
+/// An arm that can do without the end of what it receives from: the arm `Some(v) = <-rx`.
 #[diagnostic::on_unimplemented(
     message = "`Some(…)` in an arm stands for a channel's value, and this is no channel",
     label = "has no end",
     note = "write a pattern for what it gives instead, such as `Ok(v) = <-handle` with an `else` block"
 )]
 #[doc(hidden)]
-pub trait ValueArm: ReceiveArm {
+pub trait ValueArm {
+    /// The arm that is not ready when the channel has ended.
+    type OnlyValues: OnlyValues;
+
+    /// Makes it of this one.
+    fn only_values(self) -> Self::OnlyValues;
+}
+
+/// An arm that takes only values. A trait apart from [`ValueArm`]: for want of that nothing else is missed.
+#[doc(hidden)]
+pub trait OnlyValues: SelectArm {
     /// What the channel carries.
     type Value;
-
-    /// The arm that is not ready when the channel has ended.
-    fn only_values(self) -> Self;
 
     /// What the chosen arm has received.
     fn value(self) -> Self::Value;
@@ -67,7 +74,7 @@ pub trait TransmitArm: SelectArm + Sends {
     message = "`{Self}` cannot be received from in `select!`",
     label = "not a receiver",
     note = "`select!` receives from a `Receiver`, a `Context`, a `Timer`, a `Ticker`, a `JoinHandle`, or a reference or an \
-            `Option` of one"
+            `Option` of one; from a list of them with `<-each list`"
 )]
 #[doc(hidden)]
 pub trait Receive {
@@ -87,7 +94,8 @@ pub trait Receive {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to in `select!`",
     label = "not a sender",
-    note = "`select!` sends to a `Sender`, or a reference or an `Option` of one"
+    note = "`select!` sends to a `Sender`, or a reference or an `Option` of one; to a list of them with \
+            `each list <- value`"
 )]
 #[doc(hidden)]
 pub trait Transmit {
@@ -124,12 +132,17 @@ impl<T> ReceiveArm for ReceiverArm<'_, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> ValueArm for ReceiverArm<'_, T> {
-    type Value = T;
+    type OnlyValues = Self;
 
     fn only_values(self) -> Self {
         ReceiverArm::only_values(self)
     }
+}
+
+impl<T> OnlyValues for ReceiverArm<'_, T> {
+    type Value = T;
 
     fn value(self) -> T {
         match self.received() {
@@ -303,12 +316,17 @@ impl<A: ReceiveArm> ReceiveArm for Option<A> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<A: ValueArm> ValueArm for Option<A> {
-    type Value = A::Value;
+    type OnlyValues = Option<A::OnlyValues>;
 
-    fn only_values(self) -> Self {
+    fn only_values(self) -> Option<A::OnlyValues> {
         self.map(A::only_values)
     }
+}
+
+impl<A: OnlyValues> OnlyValues for Option<A> {
+    type Value = A::Value;
 
     fn value(self) -> A::Value {
         match self {

@@ -158,7 +158,7 @@ where
 
 /// The arms of `Some(v) = <-…`, of the arms of a list.
 #[doc(hidden)]
-pub fn only_values_of_each<A: ValueArm>(arms: EachArm<A>) -> EachArm<A> {
+pub fn only_values_of_each<A: ValueArm>(arms: EachArm<A>) -> EachArm<A::OnlyValues> {
     EachArm(arms.0.into_iter().map(A::only_values).collect())
 }
 

@@ -5,6 +5,7 @@ fn main() {
     select! {
         None = <-rx => {}
         Some(1) | None = <-rx else { return } => {}
+        (_, None) = <-each [&rx, &rx] => {}
         tx <- 1 => {}
     }
 }

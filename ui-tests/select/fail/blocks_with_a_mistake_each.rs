@@ -1,0 +1,18 @@
+#![allow(unused)]
+
+use goroutines::prelude::*;
+use goroutines::time::{Duration, after};
+
+fn main() {
+    let (tx, rx) = chan::<i32>(0);
+    let (_done, quit) = chan::<i32>(0);
+    let armed = true;
+    let (mut x, mut y) = (0, 0);
+    select! {
+        v = <-rx => { drop(1 2); }
+        <-quit => { if armed { } else }
+        tx <- 1 => { x = x + ; }
+        default => { y = 1 2; }
+    }
+    println!("after");
+}

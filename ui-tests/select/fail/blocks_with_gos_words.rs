@@ -1,0 +1,17 @@
+#![allow(unused)]
+
+use goroutines::prelude::*;
+use goroutines::time::{Duration, after};
+
+fn main() {
+    let (tx, rx) = chan::<i32>(0);
+    let (_done, quit) = chan::<i32>(0);
+    let armed = true;
+    let (mut x, mut y) = (0, 0);
+    select! {
+        v = <-rx => { z := 1; }
+        <-quit => { go f(); }
+        tx <- 1 => { if x > 1 { y++ } }
+    }
+    println!("after");
+}

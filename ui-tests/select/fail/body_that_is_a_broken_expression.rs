@@ -1,0 +1,17 @@
+#![allow(unused)]
+
+use goroutines::prelude::*;
+use goroutines::time::{Duration, after};
+
+fn main() {
+    let (tx, rx) = chan::<i32>(0);
+    let (_done, quit) = chan::<i32>(0);
+    let armed = true;
+    let (mut x, mut y) = (0, 0);
+    select! {
+        v = <-rx => if armed { return } else { let x = ; },
+        <-quit => match x { 1 => , _ => {} }
+        tx <- 1 => loop { break 1 2 }
+    }
+    println!("after");
+}

@@ -1,0 +1,16 @@
+#![allow(unused)]
+
+use goroutines::prelude::*;
+use goroutines::time::{Duration, after};
+
+fn main() {
+    let (tx, rx) = chan::<i32>(0);
+    let (_done, quit) = chan::<i32>(0);
+    let armed = true;
+    let (mut x, mut y) = (0, 0);
+    let rxs = vec![rx.clone()];
+    select! { each rxs => {} }
+    select! { (i, v) = each rxs => {} }
+    select! { (i, v) = each rxs.recv() => {} }
+    println!("after");
+}

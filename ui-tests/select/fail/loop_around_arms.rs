@@ -1,0 +1,15 @@
+#![allow(unused)]
+
+use goroutines::prelude::*;
+use goroutines::time::{Duration, after};
+
+fn main() {
+    let (tx, rx) = chan::<i32>(0);
+    let (_done, quit) = chan::<i32>(0);
+    let armed = true;
+    let (mut x, mut y) = (0, 0);
+    select! { for r in [rx] { v = <-r => {} } tx <- 1 => {} }
+    select! { while armed { v = <-rx => {} } <-quit => {} }
+    select! { <-quit => {} loop { v = <-rx => {} } }
+    println!("after");
+}

@@ -1,0 +1,15 @@
+#![allow(unused)]
+
+use goroutines::prelude::*;
+use goroutines::time::{Duration, after};
+
+fn main() {
+    let (tx, rx) = chan::<i32>(0);
+    let (_done, quit) = chan::<i32>(0);
+    let armed = true;
+    let (mut x, mut y) = (0, 0);
+    let job = String::new();
+    let (jobs, _taken) = chan::<String>(0);
+    loop { select! { jobs <- job => {} <-quit => break } }
+    println!("after");
+}
