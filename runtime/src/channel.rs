@@ -40,6 +40,7 @@ use std::time::{Duration, Instant};
 /// assert!(tx.is_full());
 /// assert_eq!(rx.recv(), Ok(1));
 /// ```
+#[track_caller]
 pub fn bounded<T>(capacity: usize) -> (Sender<T>, Receiver<T>) {
     crate::chan::open(Some(capacity))
 }

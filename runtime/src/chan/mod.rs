@@ -22,6 +22,7 @@ pub(crate) fn never_sender<T>() -> Sender<T> {
 }
 
 /// Makes a channel and its first two handles.
+#[track_caller]
 pub(crate) fn open<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
     let shared = std::sync::Arc::new(shared::Shared::new(capacity));
     (Sender::new(std::sync::Arc::clone(&shared)), Receiver::new(shared))

@@ -15,6 +15,7 @@ pub(crate) struct Shared<T> {
 }
 
 impl<T> Shared<T> {
+    #[track_caller]
     pub(super) fn new(capacity: Option<usize>) -> Shared<T> {
         Shared { exchange: Exchange::new(capacity), senders: AtomicUsize::new(1), receivers: AtomicUsize::new(1) }
     }

@@ -3,11 +3,14 @@
 #![forbid(unsafe_code)]
 
 use super::error::{Cause, ContextError, Ended};
-use super::scope::Scope;
+use super::scope::{Member, Scope};
+use crate::base::drops::drop_each;
 use crate::drive::timers::{Callback, Place};
 use crate::go::spawn;
 use std::any::Any;
 use std::fmt;
+use std::iter;
+use std::mem::replace;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Instant;
@@ -87,16 +90,31 @@ impl Callback for Node {
     }
 }
 
+/// A part of a chain that is dropped. Each may be or hold a user's value.
+#[expect(dead_code, reason = "what is in it is only dropped")]
+enum Part {
+    Member(Member),
+    What(What),
+    Scope(Option<Arc<Scope>>),
+    Node(Node),
+}
+
 impl Drop for Node {
     fn drop(&mut self) {
-        if let (What::Cancel | What::Deadline { .. }, Some(scope)) = (&self.what, &self.scope) {
-            scope.leave();
-        }
+        let gone = match (&self.what, &self.scope) {
+            (What::Cancel | What::Deadline { .. }, Some(scope)) => scope.leave(),
+            _ => Vec::new(),
+        };
+        let (what, scope) = (replace(&mut self.what, What::Todo), self.scope.take());
         // One by one, so that a chain of any length takes no stack.
         let mut parent = self.parent.take();
-        while let Some(mut node) = parent.and_then(Arc::into_inner) {
+        let above = iter::from_fn(move || {
+            let mut node = parent.take().and_then(Arc::into_inner)?;
             parent = node.parent.take();
-        }
+            Some(Part::Node(node))
+        });
+        let own = gone.into_iter().map(Part::Member).chain([Part::What(what), Part::Scope(scope)]);
+        drop_each(own.chain(above));
     }
 }
 

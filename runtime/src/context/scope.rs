@@ -51,7 +51,7 @@ impl Place {
 /// What ends together.
 pub(super) struct Tree(SpinLock<Arena<Member>>);
 
-enum Member {
+pub(super) enum Member {
     Scope(Arc<Scope>),
     /// It is started when the scope above it ends.
     Function(Arc<Function>),
@@ -134,8 +134,8 @@ impl Scope {
         }
     }
 
-    /// The scope's context is gone: nobody can end it, or see that it has ended.
-    pub(super) fn leave(&self) {
+    /// The scope's context is gone: nobody can end it, or see that it has ended. What is dropped with it comes back.
+    pub(super) fn leave(&self) -> Vec<Member> {
         let mut gone = Vec::new();
         let mut arena = self.tree.0.lock();
         if let Some(place) = self.place.get() {
@@ -153,7 +153,7 @@ impl Scope {
             }
         }
         drop(arena);
-        drop(gone);
+        gone
     }
 
     /// Has the function started when the scope ends, or now.

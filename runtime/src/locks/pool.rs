@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::drops::drop_each;
 use crate::base::lock::SpinLock;
 use crate::task::current;
 use std::fmt;
@@ -36,7 +37,15 @@ const MOST: usize = 64;
 /// ```
 pub struct Pool<T, F = fn() -> T> {
     make: F,
-    shelves: [SpinLock<Vec<T>>; SHELVES],
+    shelves: Shelves<T>,
+}
+
+struct Shelves<T>([SpinLock<Vec<T>>; SHELVES]);
+
+impl<T> Drop for Shelves<T> {
+    fn drop(&mut self) {
+        drop_each(self.0.each_mut().map(|shelf| std::mem::take(&mut *shelf.lock())).into_iter().flatten());
+    }
 }
 
 impl<T, F> UnwindSafe for Pool<T, F> {}
@@ -51,13 +60,13 @@ impl<T, F: Fn() -> T> Pool<T, F> {
     /// ```
     #[cfg(not(goroutines_loom))]
     pub const fn new(make: F) -> Self {
-        Pool { make, shelves: [const { SpinLock::new(Vec::new()) }; SHELVES] }
+        Pool { make, shelves: Shelves([const { SpinLock::new(Vec::new()) }; SHELVES]) }
     }
 
     /// An empty pool, whose values `make` makes.
     #[cfg(goroutines_loom)]
     pub fn new(make: F) -> Self {
-        Pool { make, shelves: std::array::from_fn(|_| SpinLock::new(Vec::new())) }
+        Pool { make, shelves: Shelves(std::array::from_fn(|_| SpinLock::new(Vec::new()))) }
     }
 
     /// A value that was put back, the last one on this worker if there is one, or a new one.
@@ -70,7 +79,7 @@ impl<T, F: Fn() -> T> Pool<T, F> {
     #[doc(alias = "Get")]
     pub fn get(&self) -> Pooled<'_, T, F> {
         let own = self.own();
-        let found = (0..SHELVES).find_map(|shelf| self.shelves[(own + shelf) % SHELVES].lock().pop());
+        let found = (0..SHELVES).find_map(|shelf| self.shelves.0[(own + shelf) % SHELVES].lock().pop());
         Pooled { pool: self, value: Some(found.unwrap_or_else(&self.make)) }
     }
 
@@ -83,7 +92,7 @@ impl<T, F: Fn() -> T> Pool<T, F> {
     /// ```
     #[doc(alias = "Put")]
     pub fn put(&self, value: T) {
-        let mut shelf = self.shelves[self.own()].lock();
+        let mut shelf = self.shelves.0[self.own()].lock();
         if shelf.len() < MOST {
             shelf.push(value);
         } else {

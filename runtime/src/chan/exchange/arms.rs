@@ -106,8 +106,10 @@ impl<T> SelectArm for Receiving<'_, T> {
                 };
             }
         };
+        let excess = state.buffer.excess();
         drop(state);
         wakes.now();
+        drop(excess);
         enrolled
     }
 
@@ -146,7 +148,7 @@ impl<'a, T> Sending<'a, T> {
             Grant::Refusal => Err(value),
             Grant::Room => {
                 let mut wakes = Wakes::default();
-                let mut state = self.channel.state.lock();
+                let mut state = self.channel.lock_when(State::is_prepared);
                 let result = state.fill_room(value, &mut wakes);
                 state.notify_recv_watchers(&mut wakes);
                 drop(state);
@@ -264,15 +266,17 @@ impl<T> Drop for Sending<'_, T> {
             return;
         }
         let mut wakes = Wakes::default();
-        let mut state = self.channel.state.lock();
+        let mut state = self.channel.lock_when(State::is_prepared);
         match grant {
             Grant::Room => state.return_room(&mut wakes),
             // SAFETY: the receiver was granted to this arm, and the grant is taken.
             Grant::Receiver(entry) => unsafe { state.return_receiver(entry, &mut wakes) },
             Grant::Nothing | Grant::Refusal => {}
         }
+        let excess = state.buffer.excess();
         drop(state);
         wakes.now();
+        drop(excess);
     }
 }
 

@@ -69,7 +69,7 @@ impl<T> Exchange<T> {
         let mut state = self.state.lock();
         let first = match state.take(None) {
             Taken::Value(value, wake) => {
-                if !state.send_watchers.is_empty() {
+                if state.has_chores_of_receiver() {
                     tell(state, State::notify_send_watchers);
                 } else if matches!(until, Until::Now) {
                     let hint = state.hint();
@@ -184,8 +184,10 @@ impl<T> Exchange<T> {
             }
         };
         state.notify_send_watchers(&mut wakes);
+        let excess = state.buffer.excess();
         drop(state);
         wakes.now();
+        drop(excess);
         entered
     }
 
@@ -196,7 +198,16 @@ impl<T> Exchange<T> {
             return Err(Refused::TimedOut);
         }
         let mut state = self.state.lock();
-        match state.give(offer) {
+        let given = loop {
+            let ready = match state.give(offer) {
+                Given::NoBlock => State::has_place,
+                // Whoever takes a value and puts in that of a sender who waits cannot make a block.
+                Given::Full if !matches!(until, Until::Now) && !state.is_prepared() => State::is_prepared,
+                given => break given,
+            };
+            state = self.with_blocks(state, ready);
+        };
+        match given {
             Given::Sent(wake) => {
                 if state.recv_watchers.is_empty() {
                     drop(state);
@@ -210,7 +221,7 @@ impl<T> Exchange<T> {
                 Ok(())
             }
             Given::Closed => Err(Refused::Disconnected),
-            Given::Full => {
+            Given::Full | Given::NoBlock => {
                 if matches!(until, Until::Now) || until.is_over() {
                     let hint = state.hint();
                     state.release(hint);
@@ -264,13 +275,15 @@ impl<T> Exchange<T> {
     }
 }
 
-/// Tells watchers, which few channels have, and releases the lock.
+/// Tells watchers, which few channels have, releases the lock and frees what the buffer has left over.
 #[cold]
 fn tell<T>(mut state: Guard<'_, State<T>>, notify: impl FnOnce(&mut State<T>, &mut Wakes)) {
     let mut wakes = Wakes::default();
     notify(&mut state, &mut wakes);
+    let excess = state.buffer.excess();
     drop(state);
     wakes.now();
+    drop(excess);
 }
 
 #[inline]

@@ -18,13 +18,14 @@
 
 mod arms;
 mod blocking;
+mod buffer;
 mod state;
 
 pub(crate) use arms::{Granted, Handle, Receiving, Sending, Watched, Watching};
 pub(crate) use blocking::{Refused, Until};
 use state::State;
 
-use crate::base::lock::SpinLock;
+use crate::base::lock::{Guard, SpinLock};
 use crate::wait::waiter::Wakes;
 
 /// A channel.
@@ -34,22 +35,24 @@ pub(crate) struct Exchange<T> {
     capacity: Option<usize>,
 }
 
-/// Bytes of buffer that are allocated when a channel is made; a larger buffer grows when it is used.
-const EAGER_BYTES: usize = 1 << 16;
-
 impl<T> Exchange<T> {
     /// Makes a channel.
     ///
     /// # Panics
     ///
     /// If a buffer of that capacity cannot exist.
+    #[track_caller]
     pub(crate) fn new(capacity: Option<usize>) -> Exchange<T> {
-        let bytes = capacity.unwrap_or(0).checked_mul(size_of::<T>().max(1));
-        let Some(bytes) = bytes.filter(|&bytes| bytes <= isize::MAX as usize) else {
-            panic!("makechan: size out of range: a buffer of {capacity:?} values does not fit into memory")
-        };
-        let eager = if bytes <= EAGER_BYTES { capacity.unwrap_or(0) } else { 0 };
-        Exchange { state: SpinLock::new(State::new(capacity, eager)), capacity }
+        let values = capacity.unwrap_or(0);
+        let bytes = values.checked_mul(size_of::<T>().max(1));
+        if bytes.is_none_or(|bytes| bytes > isize::MAX as usize) {
+            panic!(
+                "makechan: size out of range: {values} values of {} bytes do not fit into memory; a channel that is to take \
+                 any number of values is made with `unbounded`",
+                size_of::<T>()
+            )
+        }
+        Exchange { state: SpinLock::new(State::new(capacity)), capacity }
     }
 
     pub(crate) fn capacity(&self) -> Option<usize> {
@@ -82,6 +85,30 @@ impl<T> Exchange<T> {
         drop(state);
         wakes.now();
         // Dropping runs the user's code, so it comes after the lock and after others were woken.
-        drop(unreceived);
+        unreceived.discard();
+    }
+
+    /// Locks the channel, with as many blocks in its buffer as that takes.
+    fn lock_when(&self, ready: fn(&State<T>) -> bool) -> Guard<'_, State<T>> {
+        let state = self.state.lock();
+        if ready(&state) { state } else { self.with_blocks(state, ready) }
+    }
+
+    /// Releases the lock, makes what the buffer wants and takes the lock again, until the state is ready.
+    #[cold]
+    #[inline(never)]
+    fn with_blocks<'a>(&'a self, mut state: Guard<'a, State<T>>, ready: fn(&State<T>) -> bool) -> Guard<'a, State<T>> {
+        while !ready(&state) {
+            let wanted = state.buffer.wanted(state.capacity);
+            drop(state);
+            let supply = wanted.make();
+            state = self.state.lock();
+            if let Some(late) = state.buffer.accept(supply) {
+                drop(state);
+                drop(late);
+                state = self.state.lock();
+            }
+        }
+        state
     }
 }

@@ -1,9 +1,9 @@
 //! What a channel's lock guards, and the steps under it.
 
+use super::buffer::Buffer;
 use crate::wait::queue::{Entry, Queue};
 use crate::wait::waiter::{Waiter, Wake, Wakes};
 use std::cell::{Cell, UnsafeCell};
-use std::collections::VecDeque;
 use std::ptr::NonNull;
 
 /// Where a waiting receiver's value is put. Empty when the wait is over: disconnected.
@@ -97,6 +97,8 @@ pub(super) enum Given {
     Closed,
     /// No room and no receiver.
     Full,
+    /// The buffer needs a block first.
+    NoBlock,
 }
 
 /// Hint of the lock: [`State::take`] finds nothing.
@@ -107,8 +109,8 @@ pub(super) const NO_ROOM: u8 = 0b100;
 
 /// What the lock guards.
 pub(super) struct State<T> {
-    buffer: VecDeque<T>,
-    capacity: Option<usize>,
+    pub(super) buffer: Buffer<T>,
+    pub(super) capacity: Option<usize>,
     /// Places of the buffer that lazy senders have been granted.
     reserved: usize,
     /// No more sends.
@@ -127,9 +129,9 @@ pub(super) struct State<T> {
 unsafe impl<T: Send> Send for State<T> {}
 
 impl<T> State<T> {
-    pub(super) fn new(capacity: Option<usize>, eager: usize) -> Self {
+    pub(super) fn new(capacity: Option<usize>) -> Self {
         State {
-            buffer: VecDeque::with_capacity(eager),
+            buffer: Buffer::new(capacity),
             capacity,
             reserved: 0,
             closed: false,
@@ -183,7 +185,7 @@ impl<T> State<T> {
     /// Takes a value.
     #[inline]
     pub(super) fn take(&mut self, except: Option<&Waiter>) -> Taken<T> {
-        if let Some(value) = self.buffer.pop_front() {
+        if let Some(value) = self.buffer.pop() {
             return Taken::Value(value, self.refill());
         }
         if let Some(entry) = self.senders.take_first(except) {
@@ -214,7 +216,7 @@ impl<T> State<T> {
         };
         // SAFETY: as above, under the lock.
         match unsafe { slot.take() } {
-            Some(value) => self.buffer.push_back(value),
+            Some(value) => self.buffer.push(value),
             None => {
                 slot.grant.set(Grant::Room);
                 self.reserved += 1;
@@ -234,13 +236,10 @@ impl<T> State<T> {
             // SAFETY: the entry was just taken from the receivers of this channel.
             return Given::Sent(unsafe { hand_over(entry, offer) });
         }
-        if self.has_room() {
-            if let Some(value) = offer.take() {
-                self.buffer.push_back(value);
-            }
-            return Given::Sent(None);
+        if !self.has_room() {
+            return Given::Full;
         }
-        Given::Full
+        if self.buffer.try_push(offer) { Given::Sent(None) } else { Given::NoBlock }
     }
 
     /// Grants a lazy sender what there is.
@@ -258,7 +257,7 @@ impl<T> State<T> {
         Grant::Nothing
     }
 
-    /// Makes use of [`Grant::Room`]. The value comes back if there are no receivers any more.
+    /// Makes use of [`Grant::Room`]; the state is prepared. The value comes back if there are no receivers any more.
     pub(super) fn fill_room(&mut self, value: T, wakes: &mut Wakes) -> Result<(), T> {
         self.reserved -= 1;
         if self.abandoned {
@@ -267,13 +266,13 @@ impl<T> State<T> {
         match self.receivers.take_first(None) {
             // SAFETY: the entry was just taken from the receivers of this channel.
             Some(entry) => wakes.add(unsafe { hand_over(entry, &mut Some(value)) }),
-            None => self.buffer.push_back(value),
+            None => self.buffer.push(value),
         }
         self.tell_finished(wakes);
         Ok(())
     }
 
-    /// Gives [`Grant::Room`] back.
+    /// Gives [`Grant::Room`] back; the state is prepared.
     pub(super) fn return_room(&mut self, wakes: &mut Wakes) {
         self.reserved -= 1;
         wakes.add(self.refill());
@@ -341,9 +340,30 @@ impl<T> State<T> {
     }
 
     /// No more receivers; what nobody will receive.
-    pub(super) fn abandon(&mut self) -> VecDeque<T> {
+    pub(super) fn abandon(&mut self) -> Buffer<T> {
         self.abandoned = true;
-        std::mem::take(&mut self.buffer)
+        std::mem::replace(&mut self.buffer, Buffer::unused())
+    }
+
+    /// Whether the buffer can take a value without another block.
+    #[inline]
+    pub(super) fn has_place(&self) -> bool {
+        self.buffer.has_place()
+    }
+
+    /// Whether a value can be put in beside those that the senders who wait may put in; and so one more may wait.
+    #[inline]
+    pub(super) fn is_prepared(&self) -> bool {
+        match self.capacity {
+            Some(capacity) => self.buffer.has_all_of(capacity) || self.buffer.has_block(),
+            None => self.has_place(),
+        }
+    }
+
+    /// Whether somebody watches for a chance to send, or there are blocks to be freed.
+    #[inline]
+    pub(super) fn has_chores_of_receiver(&self) -> bool {
+        !self.send_watchers.is_empty() || self.buffer.has_excess()
     }
 
     /// Tells those who watch for a chance to receive.
