@@ -1,8 +1,14 @@
 //! Go's `sync.WaitGroup`.
+//!
+//! The counter is an atomic with one more bit, WAITED, which says that somebody waits. It is set under the crowd's lock, by
+//! whoever enters the crowd, and only while the counter is not zero; and a counter with that bit comes down to zero
+//! under the lock as well, by whoever releases the crowd. So nobody enters a crowd that has just been released, nobody is
+//! released who waits for what was added later, and as long as nobody waits, counting takes one compare-exchange and no lock.
 
 #![forbid(unsafe_code)]
 
 use crate::base::lock::SpinLock;
+use crate::base::shim::{AtomicUsize, Ordering};
 use crate::task::reason::Reason;
 use crate::wait::crowd::{Crowd, wait_for_release};
 use crate::wait::waiter::{Site, Wakes};
@@ -31,12 +37,70 @@ pub struct WaitGroup {
 }
 
 struct Shared {
-    state: SpinLock<State>,
+    /// The counter in units of [`ONE`], and [`WAITED`].
+    state: AtomicUsize,
+    waiters: SpinLock<Crowd>,
 }
 
-struct State {
-    count: usize,
-    waiters: Crowd,
+/// Somebody waits.
+const WAITED: usize = 1;
+
+const ONE: usize = 2;
+
+/// The state with `delta` added to the counter, unless that has no place for it.
+fn plus(state: usize, delta: isize) -> Option<usize> {
+    let count = (state / ONE).checked_add_signed(delta).filter(|&count| count <= usize::MAX / ONE)?;
+    Some(count * ONE | state & WAITED)
+}
+
+/// What became of an addition.
+enum Counted {
+    Done,
+    /// It would bring the counter to zero, and somebody waits for that.
+    EndsWaits,
+    /// There is no such counter.
+    OutOfRange,
+}
+
+impl Shared {
+    /// Adds to the counter, unless that ends waits.
+    #[inline]
+    fn count(&self, delta: isize) -> Counted {
+        let mut state = self.state.load(Ordering::Relaxed);
+        loop {
+            let Some(next) = plus(state, delta) else { return Counted::OutOfRange };
+            if next == WAITED {
+                return Counted::EndsWaits;
+            }
+            // Whoever sees the counter at zero sees what was done before it was brought down.
+            match self.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) => return Counted::Done,
+                Err(now) => state = now,
+            }
+        }
+    }
+
+    /// Adds to the counter, and releases those who wait.
+    #[cold]
+    fn count_to_the_end(&self, delta: isize) -> Counted {
+        let mut wakes = Wakes::default();
+        let mut waiters = self.waiters.lock();
+        let counted = loop {
+            // Others may have counted meanwhile, and this does not end it any more.
+            match self.count(delta) {
+                Counted::EndsWaits => {}
+                counted => break counted,
+            }
+            let last = delta.unsigned_abs() * ONE | WAITED;
+            if self.state.compare_exchange(last, 0, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+                (*waiters).release(&mut wakes);
+                break Counted::Done;
+            }
+        };
+        drop(waiters);
+        wakes.now();
+        counted
+    }
 }
 
 impl UnwindSafe for WaitGroup {}
@@ -54,10 +118,8 @@ impl WaitGroup {
     }
 
     fn shared(&self) -> &Arc<Shared> {
-        self.shared.get_or_init(|| {
-            let state = State { count: 0, waiters: Crowd::new() };
-            Arc::new(Shared { state: SpinLock::new(state) })
-        })
+        self.shared
+            .get_or_init(|| Arc::new(Shared { state: AtomicUsize::new(0), waiters: SpinLock::new(Crowd::new()) }))
     }
 
     /// Adds `delta`, which may be negative, to the counter. At zero, all who wait are released.
@@ -66,7 +128,7 @@ impl WaitGroup {
     ///
     /// # Panics
     ///
-    /// If the counter would go below zero, or beyond `usize::MAX`; it stays as it was.
+    /// If the counter would go below zero, or beyond half of `usize::MAX`; it stays as it was.
     ///
     /// ```
     /// let wg = goroutines::sync::WaitGroup::new();
@@ -74,20 +136,17 @@ impl WaitGroup {
     /// wg.add(-2);
     /// wg.wait();
     /// ```
+    #[inline]
     #[track_caller]
     pub fn add(&self, delta: isize) {
-        let mut wakes = Wakes::default();
-        let mut state = self.shared().state.lock();
-        let Some(count) = state.count.checked_add_signed(delta) else {
-            drop(state);
-            panic!("sync: {} WaitGroup counter", if delta < 0 { "negative" } else { "too large a" })
+        let shared = self.shared();
+        let counted = match shared.count(delta) {
+            Counted::EndsWaits => shared.count_to_the_end(delta),
+            counted => counted,
         };
-        state.count = count;
-        if count == 0 {
-            state.waiters.release(&mut wakes);
+        if matches!(counted, Counted::OutOfRange) {
+            panic!("sync: {} WaitGroup counter", if delta < 0 { "negative" } else { "too large a" })
         }
-        drop(state);
-        wakes.now();
     }
 
     /// Subtracts one from the counter: one goroutine has finished.
@@ -102,6 +161,7 @@ impl WaitGroup {
     /// wg.done();
     /// wg.wait();
     /// ```
+    #[inline]
     #[track_caller]
     pub fn done(&self) {
         self.add(-1);
@@ -115,10 +175,20 @@ impl WaitGroup {
     /// ```
     #[track_caller]
     pub fn wait(&self) {
-        let state = self.shared().state.lock();
-        if state.count > 0 {
-            let site = Site { reason: Reason::WaitGroup, location: Location::caller() };
-            wait_for_release(&self.shared().state, state, |state| &mut state.waiters, site);
+        let shared = self.shared();
+        if shared.state.load(Ordering::Acquire) == 0 {
+            return;
+        }
+        let waiters = shared.waiters.lock();
+        let mut state = shared.state.load(Ordering::Acquire);
+        while state != 0 {
+            match shared.state.compare_exchange_weak(state, state | WAITED, Ordering::Acquire, Ordering::Acquire) {
+                Ok(_) => {
+                    let site = Site { reason: Reason::WaitGroup, location: Location::caller() };
+                    return wait_for_release(&shared.waiters, waiters, |waiters| waiters, site);
+                }
+                Err(now) => state = now,
+            }
         }
     }
 }
@@ -137,6 +207,6 @@ impl Default for WaitGroup {
 
 impl fmt::Debug for WaitGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WaitGroup").field("count", &self.shared().state.lock().count).finish()
+        f.debug_struct("WaitGroup").field("count", &(self.shared().state.load(Ordering::Relaxed) / ONE)).finish()
     }
 }

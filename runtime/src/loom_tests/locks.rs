@@ -108,6 +108,37 @@ fn a_wait_group_releases_all_at_zero() {
     });
 }
 
+/// WG-04: who waits for what was added after a first zero is not released by that zero.
+#[test]
+fn a_wait_group_that_is_used_again_waits_again() {
+    explore(2, || {
+        let group = WaitGroup::new();
+        let done = Arc::new(AtomicUsize::new(0));
+        group.add(1);
+        let first = {
+            let group = group.clone();
+            thread::spawn(move || group.done())
+        };
+        let waiter = {
+            let group = group.clone();
+            thread::spawn(move || group.wait())
+        };
+        first.join().unwrap();
+        group.add(1);
+        let second = {
+            let (group, done) = (group.clone(), Arc::clone(&done));
+            thread::spawn(move || {
+                done.fetch_add(1, Ordering::Relaxed);
+                group.done();
+            })
+        };
+        group.wait();
+        assert_eq!(done.load(Ordering::Relaxed), 1);
+        second.join().unwrap();
+        waiter.join().unwrap();
+    });
+}
+
 /// CO-05, CO-06: nobody is notified for nothing, and no notification after the change is lost.
 #[test]
 fn a_cond_loses_no_notification() {
