@@ -34,6 +34,9 @@ static REFUSAL: Mutex<Option<io::Error>> = Mutex::new(None);
 ///
 /// If there is not a single worker.
 pub(crate) fn staff(limit: usize) -> io::Result<usize> {
+    // The number, and whether goroutines wait in place, which depends on it, change together.
+    static STAFFING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = STAFFING.lock().unwrap_or_else(PoisonError::into_inner);
     let wanted = limit.min(MOST_WORKERS);
     let before = set_limit(wanted);
     match hire_up_to(wanted) {
