@@ -14,5 +14,6 @@ pub(crate) mod processors;
 pub(crate) mod random;
 pub(crate) mod shim;
 pub(crate) mod stderr;
+pub(crate) mod threads;
 pub(crate) mod user_code;
 pub(crate) mod word;

@@ -12,6 +12,7 @@
 
 use super::pool;
 use crate::base::user_code;
+use crate::engine::ulimit::NoThread;
 use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::waiter::{Ended, Site, Waiter};
@@ -69,10 +70,7 @@ fn lend<T: Send, F: FnOnce() -> T + Send>(caller: Caller, f: F) -> T {
     // not take the job, and then there is none.
     let job = unsafe { Job::new(caller, &call) };
     if let Err(refusal) = pool::submit(job) {
-        panic!(
-            "a blocking call cannot run: the system refuses a thread ({refusal}), and the pool has none to wait for; raise \
-             `ulimit -u`, `ulimit -v` or the limits of the container"
-        );
+        panic!("a blocking call cannot run: {}", NoThread(&refusal));
     }
     while !matches!(call.waiter.wait(None, site), Ended::Done(_)) {}
     match call.result.take() {

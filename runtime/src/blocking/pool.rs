@@ -23,12 +23,12 @@
 
 use super::call::Job;
 use super::ranks::{Entry, Next, Ranks};
-use crate::base::bare_thread;
+use crate::base::{bare_thread, threads};
 use crate::sched::{gate, roster};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use std::{env, io, thread};
+use std::{env, io};
 
 /// How many threads there are at most, unless somebody says otherwise. Go's limit is 10,000, but what reaches it is an error
 /// there; here calls wait.
@@ -106,7 +106,7 @@ fn start_threads_for_backlog() {
 /// Starts a thread for which there is a message, or will be. It inherits no output capture, because workers and bare
 /// threads have none.
 fn start_thread() -> io::Result<()> {
-    thread::Builder::new().name("goroutines-blocking".to_owned()).spawn(serve).map(drop)
+    threads::start("goroutines-blocking".to_owned(), serve)
 }
 
 impl Pool {

@@ -4,13 +4,17 @@
 //! until another stack is free. So the engine stops *before* the last memory map and the last address
 //! space are gone, while the allocator, the standard library and the user's code can still get theirs.
 //!
+//! A stack that can *never* be had is another matter: to wait for it is to wait for ever, so the program ends with a
+//! report. It is known of the limits that the process cannot raise, of a size that does not fit beside what every
+//! process has from its start, and where no stack exists that could become free.
+//!
 //! Rejected: waiting for `mmap` to fail. At that moment `malloc` fails as well, and its failure aborts.
 
 use super::Engine;
-use std::fmt;
-use std::fs;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use super::ulimit::Ulimit;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::{fmt, fs, io};
 
 /// Memory maps that stacks leave to everything else in the process.
 const SPARE_MAPS: usize = 2_000;
@@ -21,8 +25,21 @@ const SPARE_SPACE: usize = 32 << 20;
 /// Memory maps that one stack of the portable engine takes: the stack and its guard page.
 const MAPS_PER_STACK: usize = 2;
 
+/// The limits that a stack's memory counts for.
+const MEMORY: [Ulimit; 2] = [Ulimit::SPACE, Ulimit::DATA];
+
 /// Stacks that exist now.
 static STACKS: AtomicUsize = AtomicUsize::new(0);
+
+/// How many bytes of address space and of data the process had left for goroutines when it had only its main goroutine
+/// yet, if they are limited.
+static LEFT_AT_THE_START: OnceLock<[Option<usize>; 2]> = OnceLock::new();
+
+/// Why a goroutine was last refused a stack.
+static LAST_REFUSAL: Mutex<Option<Shortage>> = Mutex::new(None);
+
+/// The last refusal is one that somebody should be told of.
+static NEWS: AtomicBool = AtomicBool::new(false);
 
 /// Why a stack cannot be had now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,40 +54,64 @@ pub(crate) struct Shortage {
 enum Limit {
     /// `vm.max_map_count`, with its value.
     Maps(usize),
-    /// `mmap` refuses: `ulimit -v`, `vm.overcommit_memory` or memory itself.
-    Memory,
+    /// The system maps no more memory, with its error's number: `ulimit -v`, `ulimit -d`, locked memory,
+    /// `vm.overcommit_memory` or memory itself.
+    Memory(Option<i32>),
     /// The hard limit of `ulimit -s`, in bytes, which the `generator` crate keeps to.
     StackSize(usize),
 }
 
 impl Shortage {
+    /// The system has just refused to map or to guard a stack, and the thread's error number says why.
     pub(super) fn of_memory(size: usize) -> Shortage {
-        Shortage { size, limit: Limit::Memory }
+        Shortage { size, limit: Limit::Memory(io::Error::last_os_error().raw_os_error()) }
+    }
+
+    /// Whether it is for ever.
+    pub(crate) fn is_hopeless(self) -> bool {
+        matches!(self.limit, Limit::StackSize(_)) || fits(self.size).is_err()
     }
 }
 
 impl fmt::Display for Shortage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let size = Size(self.size);
+        let stacks = STACKS.load(Ordering::Relaxed);
         match self.limit {
             Limit::Maps(max) => write!(
                 f,
-                "no room for another goroutine stack of {size}: {} stacks take {MAPS_PER_STACK} memory maps each and the \
+                "no room for another goroutine stack of {size}: {stacks} stacks take {MAPS_PER_STACK} memory maps each and the \
                  limit vm.max_map_count is {max}; raise it with `sysctl -w vm.max_map_count={}`",
-                STACKS.load(Ordering::Relaxed),
                 max.saturating_mul(4),
             ),
-            Limit::Memory => write!(
-                f,
-                "no room for another goroutine stack of {size}: the system has no address space left beside {} stacks; \
-                 raise `ulimit -v` or lower the stack size with `stack_size`",
-                STACKS.load(Ordering::Relaxed),
-            ),
+            Limit::Memory(refusal) => {
+                write!(
+                    f,
+                    "no room for another goroutine stack of {size}: the system has no address space left beside {stacks} stacks"
+                )?;
+                match refusal {
+                    Some(libc::EAGAIN) => {
+                        write!(f, ", as all of it is to be locked (`mlockall`); raise {}", Ulimit::LOCKED)
+                    }
+                    // The kernel puts no guards into locked memory.
+                    Some(libc::EINVAL) => f.write_str(
+                        " that can be guarded, as all of it is locked (`mlockall`); run the program with \
+                         GOROUTINES_ENGINE=generator",
+                    ),
+                    _ => write!(
+                        f,
+                        "; raise {}{} or lower the stack size with `stack_size`",
+                        Ulimit::SPACE,
+                        Ulimit::DATA.if_set()
+                    ),
+                }
+            }
             Limit::StackSize(max) => write!(
                 f,
-                "a goroutine stack of {size} cannot be had: the hard limit of `ulimit -s` is {}; raise it or ask for a \
-                 smaller `stack_size`",
-                Size(max)
+                "a goroutine stack of {size} cannot be had: the hard limit of `ulimit -s` is {}; raise it with \
+                 `ulimit -s {}`, or ask for a smaller `stack_size`",
+                Size(max),
+                generator_size(self.size).div_ceil(1 << 10),
             ),
         }
     }
@@ -128,26 +169,78 @@ pub(crate) fn stacks() -> usize {
     STACKS.load(Ordering::Relaxed)
 }
 
-/// Why a stack of `size` bytes cannot be had now, if it cannot.
-pub(crate) fn shortage(size: usize) -> Option<Shortage> {
-    match super::chosen() {
-        Engine::Portable => admit(size).err(),
-        // The slab has asked, and nothing has changed since.
-        Engine::Native => Some(Shortage::of_memory(size)),
+/// A goroutine is refused a stack, and waits. True if that is news: it happens for the first time, or is for ever.
+pub(crate) fn refuse(shortage: Shortage) -> bool {
+    let mut last = LAST_REFUSAL.lock().unwrap_or_else(PoisonError::into_inner);
+    let news = last.is_none() || shortage.is_hopeless();
+    if news || !last.is_some_and(Shortage::is_hopeless) {
+        *last = Some(shortage);
     }
+    if news {
+        NEWS.store(true, Ordering::Release);
+    }
+    news
+}
+
+/// Why a goroutine was last refused a stack.
+pub(crate) fn last_refusal() -> Option<Shortage> {
+    *LAST_REFUSAL.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A refusal that nobody was told of yet.
+pub(crate) fn news() -> Option<Shortage> {
+    if NEWS.load(Ordering::Relaxed) && NEWS.swap(false, Ordering::Acquire) { last_refusal() } else { None }
+}
+
+/// Notes what the process's limits leave for goroutines, before there is one, beside a main goroutine with a stack of
+/// `main` bytes.
+pub(crate) fn note_start(main: usize) {
+    let limits = MEMORY.map(Ulimit::now);
+    // Other programs are spared the look.
+    if limits == [None; 2] {
+        return;
+    }
+    let Ok(statm) = fs::read_to_string("/proc/self/statm") else { return };
+    let pages: Vec<usize> = statm.split_whitespace().filter_map(|pages| pages.parse().ok()).collect();
+    if let (Some(space), Some(data)) = (pages.first(), pages.get(5)) {
+        let used = [space, data].map(|pages| pages * page_size() + main);
+        let left = |n: usize| limits[n].map(|limit: usize| limit.saturating_sub(used[n]));
+        let _ = LEFT_AT_THE_START.set([left(0), left(1)]);
+    }
+}
+
+/// Whether the limits of memory have ever left room for a stack of `size` bytes, or could again.
+fn fits(size: usize) -> Result<(), Shortage> {
+    let wanted = size.saturating_add(SPARE_SPACE);
+    let left = LEFT_AT_THE_START.get().copied().unwrap_or_default();
+    // A limit that came later may go again, unless the process cannot raise it.
+    if left.into_iter().chain(MEMORY.map(Ulimit::hard)).flatten().any(|left| wanted > left) {
+        return Err(Shortage { size, limit: Limit::Memory(Some(libc::ENOMEM)) });
+    }
+    Ok(())
 }
 
 /// Whether a stack of `size` bytes could be had if no other stack existed.
 pub(crate) fn ever_possible(size: usize) -> Result<(), Shortage> {
-    let hard = hard_stack_limit();
-    if super::chosen() == Engine::Portable && size.saturating_add(4 * page_size()) > hard {
-        return Err(Shortage { size, limit: Limit::StackSize(hard) });
+    if super::chosen() == Engine::Portable && !allows_generators(size) {
+        return Err(Shortage { size, limit: Limit::StackSize(hard_stack_limit()) });
     }
+    fits(size)?;
     // Only a size that stands out needs the question put to the system.
     if size > 64 << 20 && !has_space(size.saturating_add(SPARE_SPACE)) {
         return Err(Shortage::of_memory(size));
     }
     Ok(())
+}
+
+/// Whether the `generator` crate makes stacks of `size` bytes.
+pub(super) fn allows_generators(size: usize) -> bool {
+    generator_size(size) <= hard_stack_limit()
+}
+
+/// What the `generator` crate takes at most for a stack of `size` bytes.
+fn generator_size(size: usize) -> usize {
+    size.saturating_add(4 * page_size())
 }
 
 /// The largest stack, up to `wanted`, that the hard limit of `ulimit -s` allows.
@@ -158,7 +251,7 @@ pub(crate) fn clamp(wanted: usize) -> usize {
     }
 }
 
-/// Whether the system would map `bytes` more.
+/// Whether the system would map `bytes` more. If not, the thread's error number says why.
 fn has_space(bytes: usize) -> bool {
     // SAFETY: a fresh private mapping at an address of the system's choice; nobody uses it and it is
     // unmapped at once.
@@ -197,18 +290,10 @@ pub(super) fn max_map_count() -> usize {
     })
 }
 
-/// The hard limit of `ulimit -s` in bytes.
+/// The hard limit of `ulimit -s` in bytes, as it was at first: the `generator` crate asks once as well.
 fn hard_stack_limit() -> usize {
     static LIMIT: OnceLock<usize> = OnceLock::new();
-    *LIMIT.get_or_init(|| {
-        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
-        // SAFETY: `limit` is a valid place for the answer.
-        let answer = unsafe { libc::getrlimit(libc::RLIMIT_STACK, &raw mut limit) };
-        if answer != 0 || limit.rlim_max == libc::RLIM_INFINITY {
-            return usize::MAX;
-        }
-        usize::try_from(limit.rlim_max).unwrap_or(usize::MAX)
-    })
+    *LIMIT.get_or_init(|| Ulimit::STACK.hard().unwrap_or(usize::MAX))
 }
 
 #[cfg(all(test, not(goroutines_loom)))]

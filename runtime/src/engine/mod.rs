@@ -23,8 +23,10 @@ pub(crate) mod overflow;
 mod portable;
 #[cfg(target_os = "linux")]
 mod slab;
+pub(crate) mod ulimit;
 
 use crate::base::stderr::report;
+use crate::base::threads::LEAST_STACK;
 use limits::Shortage;
 use std::env;
 use std::ops::Range;
@@ -32,10 +34,13 @@ use std::ptr::NonNull;
 use std::sync::OnceLock;
 
 /// The stack size of a goroutine that does not ask for another, in bytes of address space.
-pub(crate) const DEFAULT_STACK_SIZE: usize = 256 << 10;
+///
+/// Code that is not optimised takes some five times as much (the book has a table). Nothing says whether the code of the
+/// user's other crates is; but this crate's debug assertions are on in a debug build, even where the crate is optimised.
+pub(crate) const DEFAULT_STACK_SIZE: usize = if cfg!(debug_assertions) { 1 << 20 } else { 256 << 10 };
 
-/// The smallest stack that is given out, in bytes.
-pub(crate) const MIN_STACK_SIZE: usize = 16 << 10;
+/// The smallest stack that is given out, in bytes. A goroutine uses an allocator, as does what starts and ends it.
+pub(crate) const MIN_STACK_SIZE: usize = LEAST_STACK;
 
 /// The stack size of goroutines that ask for none; see [`common_stack_size`].
 static COMMON: OnceLock<usize> = OnceLock::new();
@@ -184,11 +189,19 @@ pub(crate) fn clean() {
 
 /// Does once for the process what must precede the first context: chooses the engine, and has the `generator` crate
 /// install its handlers before ours. (A user's own generators would install them later.)
-pub(crate) fn prepare() {
+///
+/// # Errors
+///
+/// [`Shortage`] if there is no room for a single stack.
+pub(crate) fn prepare() -> Result<(), Shortage> {
     limits::max_map_count();
-    portable::prepare();
+    CHOSEN.get_or_init(choose);
+    portable::prepare()
+}
+
+fn choose() -> Engine {
     let wanted = env::var("GOROUTINES_ENGINE").ok();
-    let engine = match wanted.as_deref().map(str::trim) {
+    match wanted.as_deref().map(str::trim) {
         Some("generator") => Engine::Portable,
         Some("native") | None | Some("") => {
             if native_works() {
@@ -212,8 +225,12 @@ pub(crate) fn prepare() {
             ));
             engine
         }
-    };
-    let _ = CHOSEN.set(engine);
+    }
+}
+
+/// Whether a panic of the calling thread is that of a stack that cannot be had, which is dealt with.
+pub(crate) fn panics_in_making_a_stack() -> bool {
+    portable::panics_in_making()
 }
 
 fn native_works() -> bool {

@@ -8,7 +8,9 @@
 //! abandons the goroutine's frames. Ours is installed after it, and whatever is not ours goes to the
 //! handler that was there before both, after a line that says in which goroutine it was.
 
+use super::limits;
 use crate::base::stderr::Stderr;
+use crate::base::threads::LEAST_STACK;
 use std::sync::OnceLock;
 
 /// Writes the report of a fault at an address; true if it was a goroutine's overflow.
@@ -19,19 +21,23 @@ static BEFORE: OnceLock<[libc::sigaction; 2]> = OnceLock::new();
 
 const SIGNALS: [libc::c_int; 2] = [libc::SIGSEGV, libc::SIGBUS];
 
-/// Bytes of a signal stack that we make where std has made none.
-const SIGNAL_STACK: usize = 64 << 10;
+/// Bytes of a worker's signal stack.
+const SIGNAL_STACK: usize = LEAST_STACK;
 
 /// Installs the handler. `between` runs after the present handlers were noted, before ours goes on top.
-pub(crate) fn install(reporter: Reporter, between: fn()) {
+///
+/// # Errors
+///
+/// Those of `between`; then nothing is installed.
+pub(crate) fn install<E>(reporter: Reporter, between: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
     let mut before = [empty_action(); 2];
     for (signal, action) in SIGNALS.into_iter().zip(&mut before) {
         // SAFETY: asks for the present action; `action` is a valid place for it.
         unsafe { libc::sigaction(signal, std::ptr::null(), action) };
     }
-    between();
+    between()?;
     if BEFORE.set(before).is_err() || REPORTER.set(reporter).is_err() {
-        return;
+        return Ok(());
     }
     let mut action = empty_action();
     action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
@@ -40,6 +46,7 @@ pub(crate) fn install(reporter: Reporter, between: fn()) {
         // SAFETY: `on_fault` has the signature that SA_SIGINFO asks for and does only what a handler may.
         unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) };
     }
+    Ok(())
 }
 
 fn empty_action() -> libc::sigaction {
@@ -47,20 +54,29 @@ fn empty_action() -> libc::sigaction {
     unsafe { std::mem::zeroed() }
 }
 
-/// Gives the calling thread a signal stack, unless it has one. Threads made by std have one where std's
-/// own handler is installed, which it is not when the program's `main` is not Rust's.
-pub(crate) fn ensure_signal_stack() {
-    let mut now = libc::stack_t { ss_sp: std::ptr::null_mut(), ss_flags: 0, ss_size: 0 };
-    // SAFETY: asks for the present signal stack; `now` is a valid place for it.
-    unsafe { libc::sigaltstack(std::ptr::null(), &raw mut now) };
-    if now.ss_flags & libc::SS_DISABLE == 0 {
-        return;
+/// Gives the calling thread a signal stack for the rest of the process. std's has some kilobytes only, of which the kernel
+/// takes its part for the registers, and there is none where the program's `main` is not Rust's. Users' handlers run on
+/// it as well.
+pub(crate) fn make_signal_stack() {
+    let guard = limits::page_size();
+    // SAFETY: a new private mapping at an address of the system's choice, whose lowest page is then closed; the rest is
+    // valid for as long as the process, and used for nothing else.
+    unsafe {
+        let memory = libc::mmap(
+            std::ptr::null_mut(),
+            guard + SIGNAL_STACK,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS,
+            -1,
+            0,
+        );
+        if memory == libc::MAP_FAILED {
+            return;
+        }
+        libc::mprotect(memory, guard, libc::PROT_NONE);
+        let stack = libc::stack_t { ss_sp: memory.byte_add(guard), ss_flags: 0, ss_size: SIGNAL_STACK };
+        libc::sigaltstack(&raw const stack, std::ptr::null_mut());
     }
-    // Leaked on purpose: a worker's thread lives as long as the process.
-    let memory: &'static mut [u8] = vec![0; SIGNAL_STACK].leak();
-    let stack = libc::stack_t { ss_sp: memory.as_mut_ptr().cast(), ss_flags: 0, ss_size: memory.len() };
-    // SAFETY: the memory is valid for as long as the process and used for nothing else.
-    unsafe { libc::sigaltstack(&raw const stack, std::ptr::null_mut()) };
 }
 
 unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {

@@ -8,12 +8,15 @@
 //! a new mapping (9 µs) nor a new closure. It ends when it is told to retire, because the crate cancels an
 //! unfinished generator by unwinding it, under a panic hook that it swaps for the whole process.
 
+use super::Engine;
 use super::limits::{self, Shortage};
 use crate::base::stderr::report;
+use crate::base::threads::LEAST_STACK;
 use generator::{Generator, Gn};
 use std::cell::{Cell, UnsafeCell};
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 /// A generator that runs its entry again and again.
 pub(super) struct Coroutine {
@@ -50,8 +53,6 @@ impl Coroutine {
     pub(super) fn new(size: usize, entry: fn(), room: limits::Room) -> Result<Box<Coroutine>, Shortage> {
         let shared = Box::new(Shared { entry, retire: Cell::new(false) });
         let pointer = SharedPtr(&*shared);
-        // The crate counts in words; an odd count would make it fill the whole stack with a pattern.
-        let words = (size / size_of::<usize>() + 1) & !1;
         let body = move || {
             let pointer = pointer;
             // SAFETY: `Coroutine` owns the box and drops it after the generator.
@@ -61,10 +62,7 @@ impl Coroutine {
                 generator::co_yield_with(());
             }
         };
-        // The crate panics where the system refuses a mapping. `limits::admit` has asked before, so this
-        // is the rare case in which another thread took the last one in between.
-        let made = catch_unwind(AssertUnwindSafe(|| Gn::<()>::new_opt(words, body)));
-        let mut generator = made.map_err(|_| Shortage::of_memory(size))?;
+        let mut generator = made(size, body)?;
         // Any pointer but null makes it a coroutine.
         generator.set_local_data((&raw const *shared).cast_mut().cast());
         Ok(Box::new(Coroutine { generator: UnsafeCell::new(Some(generator)), shared, _room: room, size }))
@@ -104,8 +102,7 @@ impl Coroutine {
         // SAFETY: a generator is one pointer to its place on the stack; the address is only compared with.
         let address = unsafe { *(&raw const *generator).cast::<usize>() };
         let top = (address | (page - 1)) + 1;
-        let words = (self.size / size_of::<usize>() + 1) & !1;
-        let usable = ((words * size_of::<usize>() - 1) & !(page - 1)) + page;
+        let usable = ((words(self.size) * size_of::<usize>() - 1) & !(page - 1)) + page;
         top - usable - page..top - usable
     }
 }
@@ -126,7 +123,46 @@ impl Drop for Coroutine {
 
 /// Runs one generator, so that the crate installs its panic hook and its signal handlers now. Ours come
 /// after them: the crate's handler leaves a signal handler by switching stacks and abandons the frames.
-pub(super) fn prepare() {
-    let mut first = Gn::<()>::new_opt(0x1000, || ());
+///
+/// # Errors
+///
+/// [`Shortage`] if there is no room for its stack. Where only the hard limit of `ulimit -s` is in the way, and the native
+/// engine does without the crate, there are no generators.
+pub(super) fn prepare() -> Result<(), Shortage> {
+    static DONE: Once = Once::new();
+    if DONE.is_completed() || super::chosen() == Engine::Native && !limits::allows_generators(LEAST_STACK) {
+        return Ok(());
+    }
+    let room = limits::admit(LEAST_STACK)?;
+    // It allocates a panic hook: no less than the least stack will do.
+    let mut first = made(LEAST_STACK, || ())?;
     first.resume();
+    drop((first, room));
+    DONE.call_once(|| ());
+    Ok(())
+}
+
+/// A generator with `size` usable bytes of stack.
+fn made(size: usize, body: impl FnOnce() + Send + 'static) -> Result<Generator<'static, (), ()>, Shortage> {
+    // The crate panics where the system refuses a mapping. `limits::admit` has asked before, so this
+    // is the rare case in which another thread took the last one in between.
+    PANICS.set(true);
+    let made = catch_unwind(AssertUnwindSafe(|| Gn::<()>::new_opt(words(size), body)));
+    PANICS.set(false);
+    made.map_err(|_| Shortage::of_memory(size))
+}
+
+/// A stack's size in words, in which the crate counts; an odd count would make it fill the whole stack with a pattern.
+fn words(size: usize) -> usize {
+    (size / size_of::<usize>() + 1) & !1
+}
+
+thread_local! {
+    /// The thread makes a generator: if that panics, the panic is caught and says nothing to anybody.
+    static PANICS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of the calling thread is that of a stack that cannot be had, which is dealt with.
+pub(super) fn panics_in_making() -> bool {
+    PANICS.get()
 }

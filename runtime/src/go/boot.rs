@@ -10,6 +10,7 @@ use crate::base::bare_thread;
 use crate::base::processors::processors;
 use crate::base::stderr::report;
 use crate::engine::limits::Size;
+use crate::engine::ulimit::NoThread;
 use crate::engine::{self, MIN_STACK_SIZE, overflow};
 use crate::sched::{crew, gate};
 use crate::task::current;
@@ -35,7 +36,7 @@ pub(crate) struct Settings {
 ///
 /// # Panics
 ///
-/// If the system refuses the first thread.
+/// If the system has no room for it. A later call tries again.
 #[inline]
 #[track_caller]
 pub(crate) fn ensure() {
@@ -46,63 +47,73 @@ pub(crate) fn ensure() {
 
 #[track_caller]
 fn ensure_from_outside() {
-    if RUNNING.get().is_none() {
-        start(Settings::default());
+    if RUNNING.get().is_none()
+        && let Err(why) = start(Settings::default())
+    {
+        panic!("goroutines cannot start: {why}");
     }
     gate::go_on_after_main();
 }
 
-/// Starts the runtime with these settings. If it runs already, those that differ are reported and change nothing.
-///
-/// # Panics
-///
-/// As [`ensure`].
-#[track_caller]
+/// Starts the runtime with these settings, or ends the process if the system has no room for it. If it runs already, those
+/// that differ are reported and change nothing.
 pub(crate) fn with(settings: Settings) {
-    if !start(settings) {
-        settings.report_what_is_late();
+    match start(settings) {
+        Ok(true) => {}
+        Ok(false) => settings.report_what_is_late(),
+        Err(why) => watch::report::cannot_start(&why),
     }
     gate::go_on_after_main();
 }
 
 /// Starts the runtime; false if it runs already.
-#[track_caller]
-fn start(settings: Settings) -> bool {
+///
+/// # Errors
+///
+/// What the system has no room for, in words.
+fn start(settings: Settings) -> Result<bool, String> {
     static STARTING: Mutex<()> = Mutex::new(());
     let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     if RUNNING.get().is_some() {
-        return false;
+        return Ok(false);
     }
-    prepare(settings);
-    // Another try after a refusal goes on from here.
-    if let Err(refusal) = crew::staff(settings.max_procs.unwrap_or_else(default_workers)) {
-        panic!(
-            "goroutines cannot start: the system refuses a thread ({refusal}); raise `ulimit -u` or the limit of the \
-             container"
-        );
-    }
-    // Not on this thread, whose output capture the watch's would inherit.
-    if let Err(refusal) = bare_thread::run(watch::sysmon::start) {
-        watch::sysmon::go_without(&refusal);
-    }
+    // On a bare thread, so that what is started here does not inherit the output capture of a test, and because the
+    // stack of the process's initial thread may be as small as the process's limits make it.
+    let started = bare_thread::run(|| start_here(settings));
+    started.unwrap_or_else(|refusal| Err(NoThread(&refusal).to_string()))?;
     let _ = RUNNING.set(());
-    true
+    Ok(true)
+}
+
+fn start_here(settings: Settings) -> Result<(), String> {
+    prepare(settings)?;
+    // Another try after a refusal goes on from here.
+    crew::staff(settings.max_procs.unwrap_or_else(default_workers))
+        .map_err(|refusal| NoThread(&refusal).to_string())?;
+    watch::sysmon::start();
+    Ok(())
 }
 
 /// What comes before the first thread.
-fn prepare(settings: Settings) {
+fn prepare(settings: Settings) -> Result<(), String> {
+    static SETTLED: Once = Once::new();
     static PREPARED: Once = Once::new();
-    PREPARED.call_once(|| {
+    SETTLED.call_once(|| {
         if let Some(size) = settings.stack_size {
             engine::set_common_stack_size(size);
         }
         if settings.abort_on_panic {
             panic::abort_on_panic();
         }
-        overflow::install(watch::report::fault, engine::prepare);
-        panic::name_goroutine_in_reports();
-        watch::stacks::prepare();
     });
+    if !PREPARED.is_completed() {
+        overflow::install(watch::report::fault, engine::prepare).map_err(|shortage| shortage.to_string())?;
+        PREPARED.call_once(|| {
+            panic::name_goroutine_in_reports();
+            watch::stacks::prepare();
+        });
+    }
+    Ok(())
 }
 
 /// The number that `GOMAXPROCS` gives, or that of the processors.

@@ -12,13 +12,14 @@ use super::boot::Settings;
 use super::join::JoinHandle;
 use super::panic::Goexit;
 use super::{boot, identity, local, panic, spawn};
-use crate::base::user_code;
+use crate::base::{bare_thread, user_code};
+use crate::engine;
 use crate::engine::limits;
 use crate::sched::gate;
 use crate::select::expanded::block_forever;
 use crate::task::current;
 use crate::task::record::Options;
-use crate::watch::{deadlock, quit};
+use crate::watch::{deadlock, quit, report};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::process::{ExitCode, Termination};
@@ -94,9 +95,18 @@ impl Main {
 pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T + Send + 'static) -> ExitCode {
     let location = Location::caller();
     boot::with(options.0);
-    quit::install();
     let which = Main::of_this_call();
-    let options = Options { name: Some("main".to_owned()), stack_size: Some(limits::clamp(MAIN_STACK_SIZE)) };
+    let stack_size = limits::clamp(MAIN_STACK_SIZE);
+    if which == Main::OfTheProcess {
+        limits::note_start(stack_size);
+        // Else the program would come as far as its first `go!` and wait for ever.
+        if let Err(shortage) = limits::ever_possible(engine::common_stack_size()) {
+            report::cannot_start(&shortage);
+        }
+    }
+    // On another thread, as the boot, for the sake of a small stack on this one. Without it there is no such report.
+    let _ = bare_thread::run(quit::install);
+    let options = Options { name: Some("main".to_owned()), stack_size: Some(stack_size) };
     // The result need not be `Send`: the goroutine reports it itself.
     let body = move || {
         if which == Main::OfTheProcess {

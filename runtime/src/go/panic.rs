@@ -6,6 +6,7 @@ use super::identity::Goroutine;
 use crate::base::bare_thread;
 use crate::base::stderr::report;
 use crate::blocking::call;
+use crate::engine;
 use crate::sched::{gate, roster};
 use crate::task::current;
 use std::any::Any;
@@ -96,6 +97,9 @@ pub(crate) fn unwound(payload: &(dyn Any + Send)) {
 pub(crate) fn name_goroutine_in_reports() {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        if engine::panics_in_making_a_stack() {
+            return;
+        }
         PRINTING.fetch_add(1, Ordering::SeqCst);
         let of_main = current::local().and_then(|local| local.with_running(|task| task.id == roster::MAIN_ID));
         let of_call = call::with_caller(|_, _, _| ()).is_some();

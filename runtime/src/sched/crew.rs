@@ -7,6 +7,7 @@ use super::{gate, idle, roster, worker};
 use crate::base::bare_thread;
 use crate::base::processors::processors;
 use crate::base::stderr::report;
+use crate::base::threads;
 use crate::task::home::Home;
 use crate::task::record::TaskRef;
 use crate::wait::waiter;
@@ -14,7 +15,6 @@ use crossbeam_deque::Worker;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering, fence};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 /// How often a goroutine looks at its word in place: with the pause between two looks, some microseconds.
 const LOOKS_IN_PLACE: u32 = 400;
@@ -99,7 +99,7 @@ fn start_worker(index: usize) -> io::Result<&'static Home> {
     // Leaked on purpose: homes live as long as the process.
     let fresh = Worker::<TaskRef>::new_lifo();
     let home: &'static Home = Box::leak(Box::new(Home::new(index, fresh.stealer())));
-    thread::Builder::new().name(format!("goroutines-{index}")).spawn(move || worker::work(home, fresh))?;
+    threads::start(format!("goroutines-{index}"), move || worker::work(home, fresh))?;
     Ok(home)
 }
 

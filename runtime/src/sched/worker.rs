@@ -4,7 +4,8 @@ use super::{gate, idle, place, search};
 use crate::base::cpu_time::ThreadClock;
 use crate::base::stderr::report;
 use crate::base::user_code;
-use crate::engine::limits::Shortage;
+use crate::drive::timers;
+use crate::engine::limits::{self, Shortage};
 use crate::engine::{self, Context};
 use crate::task::current;
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
@@ -36,7 +37,7 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     if let Some(clock) = ThreadClock::of_this_thread() {
         let _ = home.thread_clock.set(clock);
     }
-    engine::overflow::ensure_signal_stack();
+    engine::overflow::make_signal_stack();
     // Leaked on purpose: workers live as long as the process, and so do what they lend out.
     let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
     current::move_in(local);
@@ -271,7 +272,11 @@ impl Loop {
                 }
                 self.run(task, context);
             }
-            Err(_) => {
+            Err(shortage) => {
+                if limits::refuse(shortage) {
+                    // It says so, and ends the process if no goroutine can ever start.
+                    timers::wake_watch();
+                }
                 local.starved.set(true);
                 // To the end of the queue, where other homes may take it: they may have idle stacks.
                 local.home.mail.push(task);

@@ -1,7 +1,7 @@
 //! Whether anything can still wake the goroutines that wait.
 //!
 //! All workers sleep. The process is dead if no home has an alarm, no callback is pending (it is the watch that fires them,
-//! and it examines here), no unstarted goroutine could be given a stack,
+//! and it examines here), or there is no stack that either could lead on, no unstarted goroutine could be given a stack,
 //! and no thread exists that the runtime did not start, other than those that are blocked in one of our
 //! operations without a deadline. (One for blocking calls counts as the runtime's while it is idle: `blocking/pool`.) Each of these is looked at while all homes sleep, and none may have woken
 //! between the first look and the last; since only running threads wake sleepers, the facts then held at
@@ -13,6 +13,7 @@
 use super::report;
 use crate::base::stderr;
 use crate::drive::timers;
+use crate::engine::limits;
 use crate::sched::{idle, roster};
 use crate::wait::thread;
 use std::os::unix::fs::MetadataExt as _;
@@ -50,7 +51,7 @@ pub(crate) fn examine() -> Verdict {
     let homes = roster::homes();
     let timed = timers::is_pending() || homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst));
     let none = roster::num_goroutine() == 0;
-    if timed || none && !MAIN_HAS_LEFT.load(Ordering::SeqCst) {
+    if timed && !no_stack_can_become_free() || none && !MAIN_HAS_LEFT.load(Ordering::SeqCst) {
         return Verdict::Fine;
     }
     let blocked = thread::blocked();
@@ -80,6 +81,11 @@ pub(crate) fn examine() -> Verdict {
         (false, true) => report::no_stack(),
         (false, false) => report::deadlock(),
     }
+}
+
+/// Whether all homes were refused a stack, and none exists that a timer could set free.
+fn no_stack_can_become_free() -> bool {
+    limits::stacks() == 0 && roster::homes().iter().all(|home| home.published.starved.load(Ordering::SeqCst))
 }
 
 fn all_asleep() -> bool {

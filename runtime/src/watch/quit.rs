@@ -12,11 +12,11 @@
 //! the watch from the handler, which std does not promise to be safe there.
 
 use super::report;
+use crate::base::threads;
 use crate::sched::roster;
 use std::io::{self, Read};
 use std::os::fd::IntoRawFd;
 use std::sync::atomic::{AtomicI32, Ordering};
-use std::thread;
 
 /// The pipe's end that the handler writes to.
 static PIPE: AtomicI32 = AtomicI32::new(-1);
@@ -29,7 +29,7 @@ pub(crate) fn install() {
         return;
     }
     let Ok((mut receiver, sender)) = io::pipe() else { return };
-    let waiter = thread::Builder::new().name("goroutines-quit".to_owned()).spawn(move || {
+    let waiter = threads::start("goroutines-quit".to_owned(), move || {
         if matches!(receiver.read(&mut [0]), Ok(1)) {
             report::quit();
         }

@@ -1,11 +1,12 @@
 //! What is printed when things go wrong.
 
 use super::dump::{self, Listing};
-use crate::base::stderr::Stderr;
-use crate::engine::limits::Size;
-use crate::engine::{self, Context, limits};
+use crate::base::stderr::{self, Stderr};
+use crate::engine::limits::{Shortage, Size};
+use crate::engine::{Context, limits};
 use crate::sched::roster;
 use crate::task::current;
+use std::fmt::Display;
 use std::io::Write;
 
 /// The exit status of a process that the runtime ends: Go's.
@@ -28,15 +29,36 @@ pub(crate) fn quit() -> ! {
 
 /// Ends the process: goroutines wait for a stack, and none can become free.
 pub(crate) fn no_stack() -> ! {
-    let size = engine::common_stack_size();
     let unstarted = dump::unstarted();
-    let why = match limits::shortage(size) {
-        Some(shortage) => shortage.to_string(),
-        None => format!("no room for another goroutine stack of {}", Size(size)),
+    let waiting = if unstarted == 1 {
+        "1 goroutine cannot start".to_owned()
+    } else {
+        format!("{unstarted} goroutines cannot start")
     };
-    let others = roster::num_goroutine().saturating_sub(unstarted);
-    let text = format!("fatal error: {unstarted} goroutines cannot start, and all {others} others are asleep: {why}\n");
-    end(&text, None)
+    let others = match roster::num_goroutine().saturating_sub(unstarted) {
+        0 => String::new(),
+        1 => ", and the only other one is asleep".to_owned(),
+        others => format!(", and all {others} others are asleep"),
+    };
+    end(&format!("fatal error: {waiting}{others}: {}\n", why_no_stack()), None)
+}
+
+/// A goroutine waits for a stack. Ends the process if that is for ever.
+pub(crate) fn no_stack_for_now(shortage: Shortage) {
+    if shortage.is_hopeless() {
+        cannot_start(&shortage);
+    }
+    stderr::report(format_args!("goroutines: {shortage}; goroutines that cannot start wait until there is room\n"));
+}
+
+/// Ends the process: goroutines cannot start, now or later.
+pub(crate) fn cannot_start(why: &dyn Display) -> ! {
+    end(&format!("fatal error: goroutines cannot start: {why}\n"), None)
+}
+
+fn why_no_stack() -> String {
+    limits::last_refusal()
+        .map_or_else(|| "there is no room for another stack".to_owned(), |shortage| shortage.to_string())
 }
 
 fn end(headline: &str, listing: Option<&Listing>) -> ! {

@@ -7,15 +7,16 @@
 #![forbid(unsafe_code)]
 
 use super::deadlock::{self, Verdict};
+use super::report;
 use super::stuck::{self, Seen};
-use crate::base::clock;
-use crate::base::stderr::report;
+use crate::base::{clock, stderr, threads};
 use crate::drive::timers;
+use crate::engine::limits;
+use crate::engine::ulimit::NoThread;
 use crate::sched::{gate, idle, roster};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// A time slice: Go's ten milliseconds.
@@ -30,13 +31,12 @@ static STARTED: AtomicBool = AtomicBool::new(false);
 /// Starts the watch's thread. Without it the runtime works, but slices do not end, and there are no callbacks.
 pub(crate) fn start() {
     if let Err(refusal) = try_to_start() {
-        go_without(&refusal);
+        stderr::report(format_args!(
+            "goroutines: no thread for the watch: {}; going on without it: time slices will not end, a deadlock will not \
+             be reported, and a timer that calls a function panics\n",
+            NoThread(&refusal)
+        ));
     }
-}
-
-/// Says what it means that there is no thread for the watch.
-pub(crate) fn go_without(refusal: &io::Error) {
-    report(format_args!("goroutines: no thread for the watch ({refusal}); time slices will not end\n"));
 }
 
 /// Makes sure that there is somebody to fire a callback.
@@ -49,7 +49,7 @@ pub(crate) fn ensure() {
     if !STARTED.load(Ordering::Acquire)
         && let Err(error) = try_to_start()
     {
-        panic!("no timer: the system refuses the watch a thread ({error})");
+        panic!("no timer, for the watch has no thread: {}", NoThread(&error));
     }
 }
 
@@ -57,7 +57,7 @@ fn try_to_start() -> io::Result<()> {
     static STARTING: Mutex<()> = Mutex::new(());
     let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     if !STARTED.load(Ordering::Acquire) {
-        thread::Builder::new().name("goroutines-watch".to_owned()).spawn(|| {
+        threads::start("goroutines-watch".to_owned(), || {
             timers::set_watch();
             watch();
         })?;
@@ -73,6 +73,9 @@ fn watch() -> ! {
     let mut end_of_slice = Instant::now();
     loop {
         timers::fire_due();
+        if let Some(shortage) = limits::news() {
+            report::no_stack_for_now(shortage);
+        }
         let before = idle::awakenings();
         if idle::sleepers() < roster::homes().len() {
             timers::sleep(Some(end_of_slice));
