@@ -5,7 +5,10 @@ use std::hint::black_box;
 
 #[goroutine]
 fn main() {
-    let handle = go!(depth(0));
+    let handle = go!(
+        #[goroutine(stack_size = "256 KiB")]
+        depth(0)
+    );
     println!("{}", handle.join().unwrap());
 }
 

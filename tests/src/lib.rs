@@ -24,6 +24,9 @@ pub const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }
 
+/// The stack of a goroutine that asks for none, as reports print it.
+pub const DEFAULT_STACK: &str = if cfg!(debug_assertions) { "1 MiB" } else { "256 KiB" };
+
 /// A quarter of the work in a debug build, so that the suite takes as long in both.
 pub const fn sized(work: usize) -> usize {
     if cfg!(debug_assertions) { work / 4 } else { work }

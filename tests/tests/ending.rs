@@ -5,7 +5,7 @@
 #![forbid(unsafe_code)]
 
 use goroutines_tests::child::{Child, Outcome};
-use goroutines_tests::watch;
+use goroutines_tests::{DEFAULT_STACK, watch};
 use std::os::unix::process::ExitStatusExt as _;
 use std::thread;
 
@@ -90,7 +90,7 @@ fn a_stack_overflow_names_the_goroutine_and_its_stack() {
         assert_overflow(outcome, "goroutine 2 (digger), started at tests/src/bin/ending.rs:", "512 KiB")
     });
     run("default-overflow", |outcome| {
-        assert_overflow(outcome, "goroutine 2, started at tests/src/bin/ending.rs:", "256 KiB");
+        assert_overflow(outcome, "goroutine 2, started at tests/src/bin/ending.rs:", DEFAULT_STACK);
     });
     run("main-overflow", |outcome| {
         assert_overflow(outcome, "goroutine 1 (main), started at tests/src/bin/ending.rs:", "8 MiB");

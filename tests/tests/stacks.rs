@@ -5,7 +5,7 @@
 use goroutines::Builder;
 use goroutines::prelude::*;
 use goroutines_tests::child::{Child, Outcome};
-use goroutines_tests::watch;
+use goroutines_tests::{DEFAULT_STACK, watch};
 use std::hint::black_box;
 use std::os::unix::process::ExitStatusExt;
 use std::panic::{catch_unwind, panic_any};
@@ -106,7 +106,7 @@ fn large_frames_do_not_jump_over_the_guard() {
     let outcome = run("large-frames");
     assert_eq!(outcome.status.signal(), Some(SIGABRT), "{outcome:#?}");
     assert!(outcome.stderr.contains("(builder), started at tests/src/bin/stacks.rs:"), "{outcome:#?}");
-    assert!(outcome.stderr.contains("has overflowed its stack of 256 KiB"), "{outcome:#?}");
+    assert!(outcome.stderr.contains(&format!("has overflowed its stack of {DEFAULT_STACK}")), "{outcome:#?}");
 }
 
 /// PA-12: std's rule for a panic in a destructor that a goexit runs.

@@ -39,7 +39,7 @@ impl Builder {
     }
 
     /// Sets the size of the goroutine's stack in bytes of address space. Memory is used only as far as the
-    /// stack is. The default is 256 KiB.
+    /// stack is. The default is 256 KiB, and 1 MiB in a debug build; the least is 64 KiB.
     pub fn stack_size(mut self, bytes: usize) -> Builder {
         self.options.stack_size = Some(bytes.max(MIN_STACK_SIZE));
         self

@@ -65,7 +65,8 @@ fn a_crowd_comes_and_goes() {
             status("VmPeak") >> 20,
             status("VmRSS"),
         );
-        assert!(new_maps < 100, "{new_maps} maps");
+        // Those of a stack each would be a hundred times as many; spare workers have some as well.
+        assert!(new_maps < CROWD / 100, "{new_maps} maps");
         // What stays is what a worker keeps for its next goroutines, and the allocator for its next allocations.
         assert_within("resident after all have ended", status("VmRSS"), rss / 4);
     }
