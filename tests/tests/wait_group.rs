@@ -102,6 +102,17 @@ fn below_zero_is_a_panic(_: World) {
     wg.wait();
 }
 
+// WG-04
+fn beyond_its_range_is_a_panic(_: World) {
+    let wg = WaitGroup::new();
+    wg.add(isize::MAX);
+    let payload = catch_unwind(AssertUnwindSafe(|| wg.add(1))).unwrap_err();
+    assert_eq!(payload.downcast_ref(), Some(&"sync: WaitGroup counter out of range"));
+    catch_unwind(AssertUnwindSafe(|| wg.add(isize::MIN))).unwrap_err();
+    wg.add(-isize::MAX);
+    wg.wait();
+}
+
 // WG-05: reuse before a previous `wait` has returned is harmless here
 fn it_may_be_reused_while_waiters_are_on_their_way(world: World) {
     let (wg, released) = (WaitGroup::new(), AtomicUsize::new(0));
@@ -127,6 +138,7 @@ both!(
     whoever_is_released_sees_all,
     all_who_wait_are_released,
     below_zero_is_a_panic,
+    beyond_its_range_is_a_panic,
     it_may_be_reused_while_waiters_are_on_their_way,
 );
 

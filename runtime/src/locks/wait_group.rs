@@ -144,8 +144,10 @@ impl WaitGroup {
             Counted::EndsWaits => shared.count_to_the_end(delta),
             counted => counted,
         };
-        if matches!(counted, Counted::OutOfRange) {
-            panic!("sync: {} WaitGroup counter", if delta < 0 { "negative" } else { "too large a" })
+        match counted {
+            Counted::OutOfRange if delta < 0 => panic!("sync: negative WaitGroup counter"),
+            Counted::OutOfRange => panic!("sync: WaitGroup counter out of range"),
+            Counted::Done | Counted::EndsWaits => {}
         }
     }
 
