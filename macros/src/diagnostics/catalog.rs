@@ -132,6 +132,7 @@ texts! {
     HELD_GUARD = "the guard `{}` is alive while `{}` waits, and a goroutine that locks meanwhile blocks its whole thread; help: `drop({})` before, or use `goroutines::sync`, whose locks may be held";
     HELD_TEMPORARY = "the lock taken in this statement is held while `{}` waits, and a goroutine that locks meanwhile blocks its whole thread; help: take out the value first, in a `let` of its own, or use `goroutines::sync`";
     LOST_CANCEL = "`{}` gives a handle that is dropped here, and nothing can cancel the context any more; help: keep it, `let (ctx, cancel) = …`, and call `cancel.cancel()`";
+    ENDED_ARM = "when all senders of `{}` have ended, this arm is ready in each turn, and the loop spins; help: `Some(_) = <-{}` is never ready then, or leave the loop, `Ok(_) = <-{} else { break }`";
     BUSY_SELECT = "`default` does nothing, so the loop turns without end and keeps a processor busy; help: leave `default` out to wait, or wait a little, `default(timeout) => …`";
 }
 

@@ -14,7 +14,7 @@ use quote::quote;
 use super::error::at_span;
 
 /// Every lint, by the name that the options and the warnings use.
-pub(crate) const LINTS: [&str; 7] = [
+pub(crate) const LINTS: [&str; 8] = [
     CAPTURED_LOOP_VARIABLE,
     LOST_WRITE,
     WAIT_GROUP_ADD_IN_GOROUTINE,
@@ -22,6 +22,7 @@ pub(crate) const LINTS: [&str; 7] = [
     HELD_GUARD,
     LOST_CANCEL,
     BUSY_SELECT,
+    ENDED_ARM,
 ];
 
 pub(crate) const CAPTURED_LOOP_VARIABLE: &str = "captured_loop_variable";
@@ -31,6 +32,7 @@ pub(crate) const BLOCKING_CALL: &str = "blocking_call";
 pub(crate) const HELD_GUARD: &str = "held_guard";
 pub(crate) const LOST_CANCEL: &str = "lost_cancel";
 pub(crate) const BUSY_SELECT: &str = "busy_select";
+pub(crate) const ENDED_ARM: &str = "ended_arm";
 
 /// What a function makes of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

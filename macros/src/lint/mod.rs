@@ -13,6 +13,7 @@ mod blocking_call;
 mod busy_select;
 mod captured_loop_variable;
 mod content;
+mod ended_arm;
 mod facts;
 mod format_string;
 mod held_guard;
@@ -41,6 +42,7 @@ use syn::{ItemFn, Signature, Stmt};
 pub(crate) use inherited::hand_down;
 
 use self::busy_select::BusySelect;
+use self::ended_arm::EndedArm;
 use self::facts::Facts;
 use self::held_guard::HeldGuard;
 use self::lost_cancel::LostCancel;
@@ -121,9 +123,7 @@ fn of_syntax(statements: &[Stmt], signature: Option<&Signature>, levels: &Levels
     // A look at the words saves most bodies these walks, and the parsing of every macro call in them.
     let mut words = Words::default();
     words.look(quote!(#signature #(#statements)*));
-    if words.lock {
-        of_types(statements, signature, levels, found);
-    }
+    of_types(statements, signature, levels, &words, found);
     let mut report = Report { levels, findings: &mut found.findings, quiet: false };
     if words.context {
         LostCancel(&mut report).statements(statements);
@@ -134,20 +134,33 @@ fn of_syntax(statements: &[Stmt], signature: Option<&Signature>, levels: &Levels
     }
 }
 
-/// The lint that has to ask the compiler: once over the body as it is, and if there is something to ask, once more with the marks.
-fn of_types(statements: &[Stmt], signature: Option<&Signature>, levels: &Levels, found: &mut Found) {
-    let mut findings = Vec::new();
-    let mut report = Report { levels, findings: &mut findings, quiet: false };
-    let mut held_guard = HeldGuard::new(&mut report, signature, false);
-    held_guard.body(statements);
-    if held_guard.would_ask {
-        findings.clear();
+/// The lints that have to ask the compiler: once over the body as it is, and if there is something to ask, once more with the
+/// marks.
+fn of_types(statements: &[Stmt], signature: Option<&Signature>, levels: &Levels, words: &Words, found: &mut Found) {
+    let look = |statements: &[Stmt], marked: bool| {
+        let mut findings = Vec::new();
+        let mut suspicions = Vec::new();
+        let mut would_ask = false;
+        let mut report = Report { levels, findings: &mut findings, quiet: false };
+        if words.lock {
+            let mut held_guard = HeldGuard::new(&mut report, signature, marked);
+            held_guard.body(statements);
+            suspicions.append(&mut held_guard.suspicions);
+            would_ask |= held_guard.would_ask;
+        }
+        if words.select {
+            let mut ended_arm = EndedArm::new(&mut report, signature, statements, marked);
+            ended_arm.statements(statements);
+            suspicions.append(&mut ended_arm.suspicions);
+            would_ask |= ended_arm.would_ask;
+        }
+        (findings, suspicions, would_ask)
+    };
+    let (mut findings, _, would_ask) = look(statements, false);
+    if would_ask {
         let mut marked = statements.to_vec();
         probes::mark(&mut marked);
-        let mut report = Report { levels, findings: &mut findings, quiet: false };
-        let mut held_guard = HeldGuard::new(&mut report, signature, true);
-        held_guard.body(&marked);
-        found.suspicions = held_guard.suspicions;
+        (findings, found.suspicions, _) = look(&marked, true);
         found.marked = Some(marked);
     }
     found.findings.append(&mut findings);

@@ -35,6 +35,10 @@ pub(super) enum Ask {
     Lock(TokenStream),
     /// Whether it is, or holds, a guard of a lock of std.
     Guard(TokenStream),
+    /// Whether it is a receiver that senders send to: neither a timer's nor the end of a context.
+    Receiver(TokenStream),
+    /// Whether it is a receiver, perhaps of something that the compiler does not know yet.
+    AnyReceiver(TokenStream),
 }
 
 /// Whether a place can be named once more, in code that never runs.
@@ -229,6 +233,24 @@ fn probe(suspicion: &Suspicion) -> TokenStream {
             quote! {
                 trait StdGuard { #[deprecated(note = #text)] fn #declared(&self) {} }
                 impl<T: #runtime::StdGuard + ?Sized> StdGuard for &#runtime::Asked<'_, T> {}
+            },
+        ),
+        Ask::Receiver(place) => (
+            place,
+            quote! {
+                trait NoSenders { fn #declared(&self) {} }
+                impl NoSenders for &#runtime::Asked<'_, #runtime::TimerReceiver> {}
+                impl NoSenders for &#runtime::Asked<'_, &#runtime::TimerReceiver> {}
+                impl NoSenders for &#runtime::Asked<'_, &#runtime::EndReceiver> {}
+                trait Receiver { #[deprecated(note = #text)] fn #declared(&self) {} }
+                impl<T: #runtime::IsReceiver + ?Sized> Receiver for &&#runtime::Asked<'_, T> {}
+            },
+        ),
+        Ask::AnyReceiver(place) => (
+            place,
+            quote! {
+                trait Receiver { #[deprecated(note = #text)] fn #declared(&self) {} }
+                impl<T: #runtime::IsReceiver + ?Sized> Receiver for &#runtime::Asked<'_, T> {}
             },
         ),
     };

@@ -9,11 +9,13 @@
 
 #![forbid(unsafe_code)]
 
+use crate::chan::Receiver;
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::{
     Arc, LazyLock, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
 };
+use std::time::Instant;
 
 /// The place that is asked about.
 #[doc(hidden)]
@@ -49,3 +51,21 @@ impl<G: StdGuard> StdGuard for Option<G> {}
 impl<G: StdGuard, E> StdGuard for Result<G, E> {}
 impl<G: StdGuard> StdGuard for PoisonError<G> {}
 impl<G: StdGuard> StdGuard for TryLockError<G> {}
+
+/// A receiver of this crate, or a pointer to one.
+#[doc(hidden)]
+pub trait IsReceiver {}
+
+impl<T> IsReceiver for Receiver<T> {}
+impl<R: IsReceiver + ?Sized> IsReceiver for &R {}
+impl<R: IsReceiver + ?Sized> IsReceiver for Arc<R> {}
+impl<R: IsReceiver + ?Sized> IsReceiver for Rc<R> {}
+impl<R: IsReceiver + ?Sized> IsReceiver for Box<R> {}
+
+/// What `after` and `tick` give.
+#[doc(hidden)]
+pub type TimerReceiver = Receiver<Instant>;
+
+/// What a context's `done` gives, behind a reference.
+#[doc(hidden)]
+pub type EndReceiver = Receiver<()>;

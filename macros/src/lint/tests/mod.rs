@@ -15,6 +15,7 @@ macro_rules! assert_found {
 mod blocking_call;
 mod busy_select;
 mod captured_loop_variable;
+mod ended_arm;
 mod held_guard;
 mod levels;
 mod lost_cancel;

@@ -1,0 +1,17 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+use goroutines::time::{Duration, after};
+
+#[goroutine]
+fn main() {
+    let (tx, jobs) = chan(0);
+    go!(|| tx.send(1).unwrap());
+    let timeout = after(Duration::from_millis(20));
+    'turns: loop {
+        select! {
+            _job = <-jobs => continue 'turns,
+            <-timeout => break 'turns,
+        }
+    }
+}
