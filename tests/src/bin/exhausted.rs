@@ -5,7 +5,7 @@
 use goroutines::prelude::*;
 use goroutines::{runtime, yield_now};
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::{env, iter, thread};
@@ -67,7 +67,7 @@ mod dump {
             // Twice: what was needed for the first is there again.
             let _files = use_up();
             runtime::dump(&mut io::stdout()).unwrap();
-            writeln!(io::stdout(), "---").unwrap();
+            println!("---");
         }
         drop(tx);
         parked.join().unwrap();
@@ -88,7 +88,7 @@ mod foreign {
         let _files = use_up();
         rx.recv().unwrap();
         sleeper.join().unwrap();
-        writeln!(io::stdout(), "woken").unwrap();
+        println!("woken");
     }
 }
 
@@ -108,6 +108,6 @@ mod stuck {
         while !DONE.load(Ordering::Acquire) {
             thread::park();
         }
-        writeln!(io::stdout(), "taken over").unwrap();
+        println!("taken over");
     }
 }
