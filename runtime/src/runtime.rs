@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::fork;
 use crate::base::processors::processors;
 use crate::base::stderr::report;
 use crate::blocking::pool;
@@ -69,6 +70,7 @@ pub fn num_cpu() -> usize {
 /// assert_eq!(goroutines::runtime::num_goroutine(), 0);
 /// ```
 pub fn num_goroutine() -> usize {
+    fork::refuse();
     roster::num_goroutine()
 }
 
@@ -190,6 +192,7 @@ pub fn current() -> Goroutine {
 /// ```
 #[doc(alias = "Stack")]
 pub fn dump(writer: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
+    fork::refuse();
     Listing::take().write(writer)
 }
 
@@ -211,5 +214,6 @@ pub fn dump(writer: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
 /// ```
 #[must_use]
 pub fn metrics() -> Metrics {
+    fork::refuse();
     metrics::read()
 }

@@ -20,6 +20,7 @@ pub(crate) use under_loom::{Guard, SpinLock};
 
 #[cfg(not(goroutines_loom))]
 mod spin {
+    use crate::base::fork;
     use std::cell::UnsafeCell;
     use std::hint::spin_loop;
     use std::ops::{Deref, DerefMut};
@@ -75,6 +76,8 @@ mod spin {
                     }
                     round += 1;
                 } else {
+                    // The holder may be a thread that is left behind in the parent.
+                    fork::refuse();
                     yield_now();
                 }
                 if self.word.load(Ordering::Relaxed) != HELD && self.word.swap(HELD, Ordering::Acquire) != HELD {

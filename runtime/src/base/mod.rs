@@ -7,6 +7,7 @@ pub(crate) mod bare_thread;
 pub(crate) mod clock;
 pub(crate) mod cpu_time;
 pub(crate) mod drops;
+pub(crate) mod fork;
 pub(crate) mod heap;
 pub(crate) mod leaks;
 pub(crate) mod lock;

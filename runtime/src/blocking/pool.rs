@@ -23,7 +23,7 @@
 
 use super::call::Job;
 use super::ranks::{Entry, Next, Ranks};
-use crate::base::{bare_thread, threads};
+use crate::base::{bare_thread, fork, threads};
 use crate::sched::{gate, roster};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
@@ -78,6 +78,7 @@ pub(super) fn submit(job: Job) -> io::Result<()> {
 
 /// Sets how many threads there are at most, and returns the number before.
 pub(crate) fn set_limit(limit: usize) -> usize {
+    fork::refuse();
     let mut ranks = POOL.ranks();
     let (before, leaving) = ranks.set_limit(limit);
     let wants_more = ranks.wants_more();
@@ -93,6 +94,7 @@ pub(crate) fn set_limit(limit: usize) -> usize {
 
 /// Sets how long an idle thread waits before it ends, and returns the time before.
 pub(crate) fn set_keep_alive(keep_alive: Duration) -> Duration {
+    fork::refuse();
     POOL.ranks().set_keep_alive(keep_alive)
 }
 
@@ -138,6 +140,10 @@ fn serve() {
                 // Of a goroutine's call nothing is heard either when main has ended.
                 gate::wait_while_shut();
                 job.run();
+                if fork::is_child() {
+                    // The goroutine waits in the parent, where this thread goes on as well.
+                    return;
+                }
                 let next = POOL.ranks().done(Instant::now());
                 job.hand_back();
                 if next == Next::Idle {

@@ -32,6 +32,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::fork;
 use crate::base::heap::{Heap, NOWHERE, Placed};
 use crate::base::lock::SpinLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -103,6 +104,7 @@ pub(crate) fn wake_watch() {
 
 /// Has the callback fire at `due`, and not at the time it was to fire before. True if it was pending.
 pub(crate) fn arm(callback: Arc<dyn Callback>, due: Instant) -> bool {
+    fork::refuse();
     let mut timers = TIMERS.lock();
     let before = timers.take_out(&*callback);
     timers.heap.insert(due, Pending(callback));

@@ -7,6 +7,7 @@
 
 use super::panic;
 use crate::base::bare_thread;
+use crate::base::fork;
 use crate::base::processors::processors;
 use crate::base::stderr::report;
 use crate::engine::limits::Size;
@@ -47,6 +48,7 @@ pub(crate) fn ensure() {
 
 #[track_caller]
 fn ensure_from_outside() {
+    fork::refuse();
     if RUNNING.get().is_none()
         && let Err(why) = start(Settings::default())
     {
@@ -58,6 +60,7 @@ fn ensure_from_outside() {
 /// Starts the runtime with these settings, or ends the process if the system has no room for it. If it runs already, those
 /// that differ are reported and change nothing.
 pub(crate) fn with(settings: Settings) {
+    fork::refuse();
     match start(settings) {
         Ok(true) => {}
         Ok(false) => settings.report_what_is_late(),
@@ -72,6 +75,7 @@ pub(crate) fn with(settings: Settings) {
 ///
 /// What the system has no room for, in words.
 fn start(settings: Settings) -> Result<bool, String> {
+    super::fork::expect();
     static STARTING: Mutex<()> = Mutex::new(());
     let _one_at_a_time = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     if RUNNING.get().is_some() {

@@ -12,7 +12,7 @@ use super::boot::Settings;
 use super::join::JoinHandle;
 use super::panic::Goexit;
 use super::{boot, identity, local, panic, spawn};
-use crate::base::{bare_thread, user_code};
+use crate::base::{bare_thread, fork, user_code};
 use crate::engine;
 use crate::engine::limits;
 use crate::sched::gate;
@@ -115,6 +115,9 @@ pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T +
         let result = catch_unwind(AssertUnwindSafe(|| user_code::call(body).report()));
         // These, too, come before main's end, for a destructor may wait for others.
         let result = local::drop_all(result);
+        if fork::is_child() {
+            fork::end_child(result.map_or(fork::PANICKED, number_of));
+        }
         let leaves = matches!(&result, Err(payload) if payload.is::<Goexit>());
         match which {
             Main::OfTheProcess | Main::First if leaves => deadlock::main_leaves(),
@@ -136,6 +139,11 @@ pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T +
     gate::main_returns();
     // std gives a process whose main thread panics the status 101.
     result.unwrap_or_else(|payload| resume_unwind(payload))
+}
+
+/// An exit code's number, which std keeps to itself.
+fn number_of(code: ExitCode) -> i32 {
+    (0..u8::MAX).find(|&number| ExitCode::from(number) == code).unwrap_or(u8::MAX).into()
 }
 
 /// Runs the body of a test as a goroutine and panics as it does.

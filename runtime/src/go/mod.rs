@@ -5,6 +5,7 @@ pub(crate) mod boot;
 pub(crate) mod builder;
 pub(crate) mod entry;
 pub(crate) mod expanded;
+mod fork;
 mod group;
 pub(crate) mod identity;
 pub(crate) mod join;

@@ -4,6 +4,7 @@
 
 use super::identity::Goroutine;
 use crate::base::bare_thread;
+use crate::base::fork;
 use crate::base::stderr::report;
 use crate::blocking::call;
 use crate::engine;
@@ -66,6 +67,9 @@ pub(crate) fn watch_main(main: Goroutine) {
 /// may be so early that main's last destructors are still running. So where main runs at this moment, it is given
 /// some time to end.
 fn hold_if_main_ends() {
+    if fork::is_child() {
+        return;
+    }
     let start = Instant::now();
     let main_runs = || MAIN.get().is_some_and(Goroutine::is_running);
     while !gate::is_shut() && main_runs() && start.elapsed() < GRACE {
@@ -80,6 +84,9 @@ fn hold_if_main_ends() {
 
 /// A goroutine has been unwound by this payload.
 pub(crate) fn unwound(payload: &(dyn Any + Send)) {
+    if fork::is_child() {
+        fork::end_child(if payload.is::<Goexit>() { 0 } else { fork::PANICKED });
+    }
     if aborts() && !payload.is::<Goexit>() {
         if last_panic().is_none() {
             // It was raised without a report.

@@ -22,6 +22,7 @@
 //!
 //! Rejected: hand-off at each unlock, which costs two switches where a re-lock costs none.
 
+use crate::base::fork;
 use crate::base::lock::{Guard, SpinLock};
 use crate::base::shim::{AtomicU32, Ordering, spin_loop};
 use crate::task::reason::Reason;
@@ -297,6 +298,8 @@ impl Gate {
 
     #[cold]
     fn enter_slowly(&self, site: Site) {
+        // Before the word says that somebody waits.
+        fork::refuse();
         let mut since: Option<Instant> = None;
         // WOKEN stands for this one.
         let mut woken = false;

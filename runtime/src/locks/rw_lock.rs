@@ -7,6 +7,7 @@
 //! Rejected: counting readers in an atomic, which saves a few nanoseconds of an uncontended read. Readers on several workers
 //! write to one cache line either way.
 
+use crate::base::fork;
 use crate::base::leaks;
 use crate::base::lock::SpinLock;
 use crate::task::reason::Reason;
@@ -101,6 +102,8 @@ impl<T: ?Sized> RwLock<T> {
         checkpoint();
         let mut state = self.state.lock();
         if !state.read() {
+            // Before the reader is counted.
+            fork::refuse();
             state.reader_count += 1;
             let site = Site { reason: Reason::RwLockRead, location: Location::caller() };
             wait_in(&self.state, state, |state| &mut state.waiting_readers, Place::Last, site);

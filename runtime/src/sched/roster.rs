@@ -1,5 +1,6 @@
 //! The homes of the process, and what can be counted over them.
 
+use crate::base::fork;
 use crate::task::current;
 use crate::task::home::{Home, OwnedCounter};
 use std::sync::atomic::{AtomicIsize, AtomicPtr, AtomicU64, Ordering};
@@ -90,8 +91,8 @@ pub(crate) fn num_goroutine() -> usize {
 /// Counts a goroutine that ends on this worker, before anybody learns of it.
 #[inline]
 pub(crate) fn count_ended() {
-    if let Some(local) = current::local() {
-        local.home.published.ended.bump();
-        local.home.published.newcomer.leave();
-    }
+    // In the child of a `fork`, this is no worker.
+    let Some(local) = current::local() else { fork::end_child(0) };
+    local.home.published.ended.bump();
+    local.home.published.newcomer.leave();
 }

@@ -36,3 +36,9 @@ pub(crate) fn move_in(local: &'static Local) {
     LOCAL.set(Some(local));
     SLICE_OVER.set(&local.home.slice_over);
 }
+
+/// Makes this thread a plain one. May be called where a signal handler may be.
+pub(crate) fn move_out() {
+    LOCAL.set(None);
+    SLICE_OVER.set(&NEVER);
+}

@@ -4,9 +4,13 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(not(goroutines_loom))]
+use crate::base::fork;
 use crate::base::shim::{Condvar, Mutex};
 use std::cell::OnceCell;
 use std::sync::Arc;
+#[cfg(not(goroutines_loom))]
+use std::sync::Once;
 use std::sync::atomic::{AtomicIsize, AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -24,6 +28,12 @@ static CHANGES: AtomicUsize = AtomicUsize::new(0);
 pub(crate) fn blocked() -> (usize, usize) {
     let changes = CHANGES.load(Ordering::SeqCst);
     (usize::try_from(BLOCKED.load(Ordering::SeqCst)).unwrap_or(0), changes)
+}
+
+/// In the child of a `fork`, where only the thread is left that has called it.
+#[cfg(not(goroutines_loom))]
+extern "C" fn nobody_is_blocked() {
+    BLOCKED.store(0, Ordering::SeqCst);
 }
 
 /// A thread's bed.
@@ -44,6 +54,8 @@ impl Bed {
             thread_local! {
                 static BED: OnceCell<Arc<Bed>> = const { OnceCell::new() };
             }
+            static EXPECT_FORKS: Once = Once::new();
+            EXPECT_FORKS.call_once(|| fork::in_children(nobody_is_blocked));
             BED.try_with(|bed| Arc::clone(bed.get_or_init(|| Arc::new(Bed::new()))))
                 .unwrap_or_else(|_| Arc::new(Bed::new()))
         }

@@ -16,8 +16,8 @@
 //! once.
 
 use super::thread::Bed;
-use crate::base::shim;
 use crate::base::word::{Seen, Sleeper, Word};
+use crate::base::{fork, shim};
 use crate::task::alarm::{Alarm, AlarmRef};
 use crate::task::current;
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
@@ -117,6 +117,7 @@ impl Waiter {
         {
             return Waiter { word: of_goroutine(local), who: Who::Goroutine(task), committed };
         }
+        fork::refuse();
         let who = Who::Thread { bed: Bed::of_this_thread(), counted: AtomicBool::new(false) };
         Waiter { word: of_thread(), who, committed }
     }

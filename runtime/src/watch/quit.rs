@@ -25,7 +25,7 @@ static PIPE: AtomicI32 = AtomicI32::new(-1);
 ///
 /// Where the system refuses a pipe or a thread, the signal keeps its default action.
 pub(crate) fn install() {
-    if !is_default() {
+    if !action_is(libc::SIG_DFL) {
         return;
     }
     let Ok((mut receiver, sender)) = io::pipe() else { return };
@@ -47,13 +47,22 @@ pub(crate) fn install() {
     unsafe { libc::sigaction(libc::SIGQUIT, &raw const action, std::ptr::null_mut()) };
 }
 
-/// Whether the signal has its default action.
-fn is_default() -> bool {
+/// Gives the signal its default action back, if it has ours: the pipe leads to the parent of a process that was made by
+/// `fork`. Does only what a signal handler may.
+pub(crate) fn uninstall() {
+    if action_is(on_quit as *const () as usize) {
+        // SAFETY: all-zero bytes are a valid `sigaction`, as above.
+        unsafe { libc::sigaction(libc::SIGQUIT, &std::mem::zeroed(), std::ptr::null_mut()) };
+    }
+}
+
+/// Whether the signal has this action.
+fn action_is(action: libc::sighandler_t) -> bool {
     // SAFETY: as above.
     let mut now: libc::sigaction = unsafe { std::mem::zeroed() };
     // SAFETY: asks for the present action; `now` is a valid place for it.
     let asked = unsafe { libc::sigaction(libc::SIGQUIT, std::ptr::null(), &raw mut now) };
-    asked == 0 && now.sa_sigaction == libc::SIG_DFL
+    asked == 0 && now.sa_sigaction == action
 }
 
 /// One byte into an empty pipe: it neither blocks nor fails, and so leaves `errno` alone.
