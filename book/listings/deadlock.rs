@@ -2,7 +2,7 @@
 
 use goroutines::prelude::*;
 
-#[goroutine]
+#[goroutine(allow(open_sender))]
 fn main() {
     let (tx, rx) = chan(0);
     for name in ["alpha", "beta"] {

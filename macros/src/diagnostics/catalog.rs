@@ -134,6 +134,24 @@ texts! {
     LOST_CANCEL = "`{}` gives a handle that is dropped here, and nothing can cancel the context any more; help: keep it, `let (ctx, cancel) = …`, and call `cancel.cancel()`";
     ENDED_ARM = "when all senders of `{}` have ended, this arm is ready in each turn, and the loop spins; help: `Some(_) = <-{}` is never ready then, or leave the loop, `Ok(_) = <-{} else { break }`";
     BUSY_SELECT = "`default` does nothing, so the loop turns without end and keeps a processor busy; help: leave `default` out to wait, or wait a little, `default(timeout) => …`";
+    BUSY_TRY = "when `{}` fails the loop asks again at once, and keeps a processor busy; help: wait with the method of that name without `try_`, or in a `select!`";
+    DONE_ON_EVERY_PATH = "`{}.done()` is not reached where the goroutine leaves before, and whoever waits for the group waits for ever; help: `defer!({}.done())` at the start, or start it with `{}.go(…)`";
+    CANCEL_ON_EVERY_PATH = "`{}` is not called where the function leaves before, and the context goes on; help: `let _guard = {}.drop_guard();` cancels however the block is left";
+    DROPPED_GUARD = "`_` drops the guard that `{}` gives, and the lock is free again at once; help: give it a name, `let _guard = …`";
+    DROPPED_PERMIT = "`_` drops the permit that `{}` gives, and others may have it at once; help: give it a name, `let _permit = …`";
+    DROPPED_DROP_GUARD = "`_` drops the guard that `{}` gives, and the context is cancelled at once; help: give it a name, `let _guard = …`";
+    DROPPED_TICKER = "`_` drops the `{}` at once, and it never ticks; help: give it a name";
+    FRESH_TICKER = "`{}` makes a new ticker in each turn, and whenever another arm is quicker it is gone before it ticks; help: make it before the loop";
+    LARGE_ON_STACK = "this array of {} does not fit on the goroutine's stack of {}; help: `vec![…]` puts it on the heap; or say `stack_size` in the `go!`";
+    OPEN_SENDER = "the loop ends when all senders of `{}` are gone, and `{}` is still here; help: `drop({})` before the loop, or move it to the last goroutine that sends";
+    PARK_IN_LOCAL = "`{}` waits inside of the closure of the thread-local `{}`, which other goroutines of the thread can meanwhile take away; help: take the value out first, or use `goroutine_local!`";
+    PARK_IN_INITIALISER = "`{}` waits inside of the initialiser of a thread-local, which other goroutines of the thread may meanwhile run as well; help: wait before, or use `goroutine_local!`";
+    DOUBLE_LOCK = "`{}` is locked by this very goroutine, in `{}`, and waits here for itself; help: `drop({})` before, or go on with that guard";
+    DOUBLE_LOCK_TEMPORARY = "`{}` is locked by this very statement, and waits here for itself; help: take out the value first, in a `let` of its own";
+    SEND_TO_NOBODY = "`{}` has no buffer, and nobody can receive from `{}` yet: this waits for ever; help: start the receiving goroutine before, or give the channel a buffer";
+    WAIT_AS_A_MEMBER = "this goroutine waits for the group `{}`, in which it is counted itself until its own `done`: for ever; help: call `done` before, or wait outside";
+    UNJOINED_ASSERT = "nobody joins this goroutine, and the test passes even if `{}` fails; help: keep the handle and call `join().unwrap()` on it, or start it in a `scope`";
+    UNPOLLED_FUTURE = "the goroutine's result is a future, and nobody polls it: nothing in this block runs; help: `goroutines::block_on(…)` runs it here";
 }
 
 #[cfg(test)]

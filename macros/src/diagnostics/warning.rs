@@ -10,11 +10,12 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
+use syn::ExprPath;
 
 use super::error::at_span;
 
 /// Every lint, by the name that the options and the warnings use.
-pub(crate) const LINTS: [&str; 8] = [
+pub(crate) const LINTS: [&str; 18] = [
     CAPTURED_LOOP_VARIABLE,
     LOST_WRITE,
     WAIT_GROUP_ADD_IN_GOROUTINE,
@@ -23,6 +24,16 @@ pub(crate) const LINTS: [&str; 8] = [
     LOST_CANCEL,
     BUSY_SELECT,
     ENDED_ARM,
+    BUSY_TRY,
+    DONE_ON_EVERY_PATH,
+    DROPPED_AT_ONCE,
+    FRESH_TICKER,
+    LARGE_ON_STACK,
+    OPEN_SENDER,
+    PARK_IN_LOCAL,
+    SELF_DEADLOCK,
+    UNJOINED_ASSERT,
+    UNPOLLED_FUTURE,
 ];
 
 pub(crate) const CAPTURED_LOOP_VARIABLE: &str = "captured_loop_variable";
@@ -33,6 +44,16 @@ pub(crate) const HELD_GUARD: &str = "held_guard";
 pub(crate) const LOST_CANCEL: &str = "lost_cancel";
 pub(crate) const BUSY_SELECT: &str = "busy_select";
 pub(crate) const ENDED_ARM: &str = "ended_arm";
+pub(crate) const BUSY_TRY: &str = "busy_try";
+pub(crate) const DONE_ON_EVERY_PATH: &str = "done_on_every_path";
+pub(crate) const DROPPED_AT_ONCE: &str = "dropped_at_once";
+pub(crate) const FRESH_TICKER: &str = "fresh_ticker";
+pub(crate) const LARGE_ON_STACK: &str = "large_on_stack";
+pub(crate) const OPEN_SENDER: &str = "open_sender";
+pub(crate) const PARK_IN_LOCAL: &str = "park_in_local";
+pub(crate) const SELF_DEADLOCK: &str = "self_deadlock";
+pub(crate) const UNJOINED_ASSERT: &str = "unjoined_assert";
+pub(crate) const UNPOLLED_FUTURE: &str = "unpolled_future";
 
 /// What a function makes of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +107,17 @@ pub(crate) struct Finding {
     /// The user's token.
     pub(crate) span: Span,
     pub(crate) text: String,
+    pub(crate) condition: Condition,
+}
+
+/// When a finding is one: what a macro does not know, the compiler does.
+#[derive(Debug)]
+pub(crate) enum Condition {
+    Always,
+    /// If this static is a thread-local of std.
+    ThreadLocal(ExprPath),
+    /// If the crate is compiled for its tests.
+    InTests,
 }
 
 /// The statements that say what was found.
@@ -94,22 +126,54 @@ pub(crate) fn statements(findings: &[Finding]) -> TokenStream {
 }
 
 fn statement(finding: &Finding) -> TokenStream {
-    let Finding { lint, level, span, text } = finding;
+    let Finding { lint, level, span, text, condition } = finding;
+    let in_tests = match condition {
+        Condition::Always => None,
+        Condition::InTests => Some(quote!(#[cfg(test)])),
+        Condition::ThreadLocal(key) => return of_thread_local(finding, key),
+    };
     match level {
         Level::Allow => TokenStream::new(),
         Level::Deny => {
             let error = at_span(*span, &format!("{lint}: {text}")).to_compile_error();
-            quote!(#error)
+            quote!(#in_tests #error)
         }
         Level::Warn => {
             // A name of the expansion's own need not be in capitals: rustc does not judge other crates' macros.
             let declared = Ident::new(lint, Span::mixed_site());
             let mentioned = Ident::new(lint, *span);
-            quote! {{
+            quote! { #in_tests {
                 #[deprecated(note = #text)]
                 const #declared: () = ();
                 _ = #mentioned;
             }}
         }
     }
+}
+
+/// As [`statement`], where only the compiler knows whether there is anything to say: a trait's method is deprecated that
+/// thread-locals of std have, and everything else has another of that name, one borrow further off. The static's type is
+/// written where it is declared, so nothing has to be inferred.
+fn of_thread_local(Finding { lint, level, span, text, .. }: &Finding, key: &ExprPath) -> TokenStream {
+    let deny = match level {
+        Level::Allow => return TokenStream::new(),
+        Level::Warn => None,
+        Level::Deny => Some(quote!(#[deny(deprecated)])),
+    };
+    let declared = Ident::new(lint, Span::mixed_site());
+    let asked = Ident::new(lint, *span);
+    quote! {{
+        trait ThreadLocal {
+            #[deprecated(note = #text)]
+            fn #declared(&self) {}
+        }
+        impl<T> ThreadLocal for ::std::thread::LocalKey<T> {}
+        trait Other {
+            fn #declared(&self) {}
+        }
+        impl<T> Other for &T {}
+        #deny {
+            (&#key).#asked();
+        }
+    }}
 }

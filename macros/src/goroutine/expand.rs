@@ -43,7 +43,8 @@ pub(super) fn function(function: Function, options: &Options, runtime: &TokenStr
             quote!(#item)
         }
     };
-    lint::hand_down(expansion, &options.lints)
+    // A `main` with other stacks knows that arrays are to fit on them.
+    lint::hand_down(expansion, &lint::with_stacks_of(options))
 }
 
 /// What stands in for a function with a mistake: the function, so that its name and its body are

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use proc_macro2::Span;
 
 use super::std_values::StdValue;
-use crate::diagnostics::warning::{Finding, Level, Levels};
+use crate::diagnostics::warning::{Condition, Finding, Level, Levels};
 
 pub(super) type VariableId = usize;
 pub(super) type GoroutineId = usize;
@@ -30,6 +30,14 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// Whether what stands here has run whenever what stands there, and comes later, runs.
+    pub(super) fn encloses(&self, later: &Self) -> bool {
+        later.branches.starts_with(&self.branches)
+            && later.loops.starts_with(&self.loops)
+            && later.goroutines == self.goroutines
+            && later.closures == self.closures
+    }
+
     /// Whether two places are in different branches, of which only one runs.
     pub(super) fn excludes(&self, other: &Self) -> bool {
         self.branches.iter().any(|(node, arm)| {
@@ -62,6 +70,12 @@ pub(super) struct Variable {
     pub(super) same_as: Option<VariableId>,
     /// What it is, if it is known to be of std.
     pub(super) std: Seen,
+    /// The last word of its type, where the body shows it: see [`known`](super::known).
+    pub(super) ty: Option<String>,
+    /// Whether it is a parameter that is no reference.
+    pub(super) owned_parameter: bool,
+    /// How many mentions came before it did.
+    pub(super) at: usize,
 }
 
 /// A value of std, as far as it can be seen.
@@ -91,11 +105,70 @@ pub(super) enum Act {
     ChangePart,
 }
 
+/// How a variable is mentioned, as far as it says who has its value afterwards.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Use {
+    /// The value may move away.
+    #[default]
+    Value,
+    /// `&x`.
+    Borrowed,
+    /// `x.method(…)`, `Type::clone(&x)`.
+    Called(String),
+    /// In a capture list.
+    Captured,
+}
+
+impl Use {
+    pub(super) fn calls(&self, methods: &[&str]) -> bool {
+        matches!(self, Self::Called(method) if methods.contains(&method.as_str()))
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Mention {
     pub(super) variable: VariableId,
     pub(super) act: Act,
+    pub(super) usage: Use,
     pub(super) span: Span,
+    pub(super) place: Place,
+}
+
+/// `let (tx, rx) = chan(…)`.
+#[derive(Debug)]
+pub(super) struct Channel {
+    pub(super) sender: VariableId,
+    pub(super) receiver: VariableId,
+    pub(super) unbuffered: bool,
+    /// How many mentions came before.
+    pub(super) at: usize,
+    pub(super) place: Place,
+}
+
+/// A loop that ends when a channel does: `for v in rx`, `while let Ok(v) = rx.recv()`.
+#[derive(Debug)]
+pub(super) struct Drain {
+    pub(super) receiver: VariableId,
+    pub(super) span: Span,
+    pub(super) place: Place,
+    /// The mentions in it.
+    pub(super) mentions: std::ops::Range<usize>,
+    /// Whether it may end otherwise.
+    pub(super) leaves: bool,
+}
+
+/// `return` or `?`, or another way out of the body.
+#[derive(Debug)]
+pub(super) struct Exit {
+    pub(super) place: Place,
+    /// How many mentions came before.
+    pub(super) at: usize,
+}
+
+/// `assert!(…)` and its like.
+#[derive(Debug)]
+pub(super) struct Assertion {
+    pub(super) name: proc_macro2::Ident,
     pub(super) place: Place,
 }
 
@@ -105,6 +178,8 @@ pub(super) struct Method {
     pub(super) variable: VariableId,
     pub(super) name: String,
     pub(super) arguments: usize,
+    /// Whether its only argument is the number one.
+    pub(super) by_one: bool,
     pub(super) span: Span,
     pub(super) place: Place,
     /// How many mentions came before.
@@ -143,6 +218,10 @@ pub(super) struct Goroutine {
     pub(super) moves: bool,
     /// Whether it is in a scope, and may therefore have borrows.
     pub(super) scoped: bool,
+    /// Whether its handle is dropped at once.
+    pub(super) dropped: bool,
+    /// Whether its body ends with an assertion.
+    pub(super) asserts_last: bool,
     /// How the `go!` would be written with more in its capture list; `{}` stands for the names.
     pub(super) with_captures: String,
     pub(super) place: Place,
@@ -161,6 +240,16 @@ pub(super) struct Facts {
     pub(super) calls: Vec<Call>,
     pub(super) blocking: Vec<Blocking>,
     pub(super) goroutines: Vec<Goroutine>,
+    pub(super) channels: Vec<Channel>,
+    pub(super) drains: Vec<Drain>,
+    pub(super) exits: Vec<Exit>,
+    pub(super) assertions: Vec<Assertion>,
+    /// The handles that cancel a context, as `let (ctx, cancel) = ctx.with_cancel()` gives them.
+    pub(super) cancels: Vec<VariableId>,
+    /// The mentions in each `defer!`.
+    pub(super) deferred: Vec<std::ops::Range<usize>>,
+    /// The groups that closures are members of, by `wg.go(|| …)`, and the mentions in each.
+    pub(super) members: Vec<(VariableId, std::ops::Range<usize>)>,
     /// Of the body that was read.
     pub(super) levels: Levels,
     /// Whether it is the body of a `go!` into which its captures move.
@@ -189,6 +278,11 @@ impl Facts {
         self.goroutines.iter().enumerate().filter(|(_, goroutine)| goroutine.place.goroutines.is_empty())
     }
 
+    /// Whether a place in the order of the mentions is inside of a `defer!`.
+    pub(super) fn is_deferred(&self, at: usize) -> bool {
+        self.deferred.iter().any(|range| range.contains(&at))
+    }
+
     /// A finding, with the level that holds in this goroutine's body; none, where the lint is off.
     pub(super) fn finding(
         &self,
@@ -200,6 +294,6 @@ impl Facts {
         let levels = goroutine.map_or(&self.levels, |goroutine| &self.goroutines[goroutine].levels);
         let level = levels.of(lint);
         let said = level != Level::Allow && !(place.quiet && level == Level::Warn);
-        said.then_some(Finding { lint, level, span, text })
+        said.then_some(Finding { lint, level, span, text, condition: Condition::Always })
     }
 }

@@ -11,26 +11,38 @@
 
 mod blocking_call;
 mod busy_select;
+mod busy_try;
 mod captured_loop_variable;
 mod content;
+mod done_on_every_path;
+mod double_lock;
+mod dropped_at_once;
 mod ended_arm;
 mod facts;
 mod format_string;
+mod fresh_ticker;
 mod held_guard;
 mod imports;
 mod inherited;
+mod known;
+mod large_on_stack;
 mod locks;
 mod lost_cancel;
 mod lost_write;
+mod open_sender;
+mod park_in_local;
 mod parking;
 mod probes;
 mod raw;
 mod reading;
 mod shapes;
 mod std_values;
+mod stuck;
 mod syntactic;
 #[cfg(test)]
 mod tests;
+mod unjoined_assert;
+mod unpolled_future;
 mod variants;
 mod wait_group_add_in_goroutine;
 
@@ -40,14 +52,22 @@ use syn::visit::Visit as _;
 use syn::{ItemFn, Signature, Stmt};
 
 pub(crate) use inherited::hand_down;
+pub(crate) use large_on_stack::with_stacks_of;
 
 use self::busy_select::BusySelect;
+use self::busy_try::BusyTry;
+use self::double_lock::DoubleLock;
+use self::dropped_at_once::DroppedAtOnce;
 use self::ended_arm::EndedArm;
 use self::facts::Facts;
+use self::fresh_ticker::FreshTicker;
 use self::held_guard::HeldGuard;
+use self::large_on_stack::LargeOnStack;
 use self::lost_cancel::LostCancel;
+use self::park_in_local::ParkInLocal;
 use self::probes::Suspicion;
 use self::syntactic::Report;
+use self::unjoined_assert::Tests;
 use crate::diagnostics::warning::{self, Finding, Levels};
 use crate::guard;
 use crate::syntax::body::Body;
@@ -93,18 +113,35 @@ fn found_in_function(item: &ItemFn, levels: &Levels) -> Found {
     if let Some(Ok(item)) = raw::plain(quote!(#item)).map(syn::parse2::<ItemFn>) {
         return found_in_function(&item, levels);
     }
-    let mut found = Found { findings: of_facts(&reading::function(item, levels)), ..Found::default() };
+    let tests = tests(item);
+    let facts = reading::function(item, levels);
+    let mut found = Found { findings: of_facts(&facts), ..Found::default() };
+    unjoined_assert::check(&facts, tests, &mut found.findings);
+    let ends_program = item.sig.ident == "main" || tests == Tests::Yes;
+    done_on_every_path::check(&facts, ends_program, &mut found.findings);
     of_syntax(&item.block.stmts, Some(&item.sig), levels, &mut found);
     found
 }
 
 fn found_in_goroutine(statement: &Statement) -> Found {
-    let mut found = Found { findings: of_facts(&reading::goroutine(statement)), ..Found::default() };
+    let facts = reading::goroutine(statement);
+    let mut found = Found { findings: of_facts(&facts), ..Found::default() };
+    done_on_every_path::check(&facts, false, &mut found.findings);
     if let Work::Body(_, body) = &statement.work {
         let levels = &statement.options.lints;
-        match body {
-            Body::Expression(expr) => of_syntax(&[Stmt::Expr(expr.clone(), None)], None, levels, &mut found),
-            Body::Statements(statements) => of_syntax(statements, None, levels, &mut found),
+        let only;
+        let statements = match body {
+            Body::Expression(expr) => {
+                only = [Stmt::Expr(expr.clone(), None)];
+                &only[..]
+            }
+            Body::Statements(statements) => statements,
+        };
+        of_syntax(statements, None, levels, &mut found);
+        let mut report = Report { levels, findings: &mut found.findings, quiet: false };
+        unpolled_future::check(body, &mut report);
+        if let Some(mut large_on_stack) = LargeOnStack::new(&mut report, &statement.options) {
+            statements.iter().for_each(|statement| large_on_stack.visit_stmt(statement));
         }
     }
     found
@@ -116,9 +153,30 @@ fn of_facts(facts: &Facts) -> Vec<Finding> {
     lost_write::check(facts, &mut findings);
     wait_group_add_in_goroutine::check(facts, &mut findings);
     blocking_call::check(facts, &mut findings);
+    open_sender::check(facts, &mut findings);
+    stuck::check(facts, &mut findings);
     findings
 }
 
+/// Whether a function is a test. One with `#[test]` above `#[goroutine]` has lost it already.
+fn tests(item: &ItemFn) -> Tests {
+    let has = |name: &str| {
+        item.attrs.iter().any(|attribute| attribute.path().segments.last().is_some_and(|last| last.ident == name))
+    };
+    let sig = &item.sig;
+    let has_the_form = sig.inputs.is_empty()
+        && sig.generics.params.is_empty()
+        && matches!(item.vis, syn::Visibility::Inherited)
+        && sig.ident != "main";
+    match (has("test"), has("should_panic")) {
+        (_, true) => Tests::No,
+        (true, false) => Tests::Yes,
+        (false, false) if has_the_form => Tests::Perhaps,
+        (false, false) => Tests::No,
+    }
+}
+
+/// The lints that look at the syntax alone. Of a function its parameters say what some variables are.
 fn of_syntax(statements: &[Stmt], signature: Option<&Signature>, levels: &Levels, found: &mut Found) {
     // A look at the words saves most bodies these walks, and the parsing of every macro call in them.
     let mut words = Words::default();
@@ -131,6 +189,22 @@ fn of_syntax(statements: &[Stmt], signature: Option<&Signature>, levels: &Levels
     if words.select {
         let mut busy_select = BusySelect(&mut report);
         statements.iter().for_each(|statement| busy_select.visit_stmt(statement));
+    }
+    if words.lock {
+        DoubleLock::new(&mut report, signature).body(statements);
+    }
+    if words.drops {
+        DroppedAtOnce::new(&mut report, signature).body(statements);
+    }
+    if words.tick {
+        FreshTicker::new(&mut report).body(statements);
+    }
+    if words.tries {
+        let mut busy_try = BusyTry { report: &mut report };
+        statements.iter().for_each(|statement| busy_try.visit_stmt(statement));
+    }
+    if words.lends {
+        ParkInLocal::new(&mut report).body(statements, signature.is_some());
     }
 }
 
@@ -172,6 +246,10 @@ struct Words {
     lock: bool,
     context: bool,
     select: bool,
+    drops: bool,
+    tick: bool,
+    tries: bool,
+    lends: bool,
 }
 
 impl Words {
@@ -182,6 +260,10 @@ impl Words {
                     self.lock |= guard::MAKERS.iter().any(|maker| word == maker) || word.to_string().ends_with("Guard");
                     self.context |= lost_cancel::MAKERS.iter().any(|maker| word == maker);
                     self.select |= SELECT.iter().any(|name| word == name);
+                    self.drops |= word == "_";
+                    self.tick |= word == "tick" || word == "Ticker";
+                    self.tries |= busy_try::TRIES.iter().any(|(name, _)| word == name);
+                    self.lends |= word == "thread_local" || park_in_local::LENDERS.iter().any(|lender| word == lender);
                 }
                 TokenTree::Group(group) => self.look(group.stream()),
                 _ => {}

@@ -209,7 +209,7 @@ impl VisitMut for Settler<'_> {
 
 /// The statement that asks.
 fn probe(suspicion: &Suspicion) -> TokenStream {
-    let Suspicion { ask, finding: Finding { lint, level, span, text }, .. } = suspicion;
+    let Suspicion { ask, finding: Finding { lint, level, span, text, .. }, .. } = suspicion;
     let deny = match level {
         Level::Allow => return TokenStream::new(),
         Level::Warn => None,

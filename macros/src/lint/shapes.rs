@@ -3,8 +3,10 @@
 use std::net::{IpAddr, SocketAddr};
 
 use proc_macro2::Ident;
+use syn::visit::{self, Visit};
 use syn::{Attribute, BinOp, Block, Expr, ExprCall, Lit, Path, Stmt};
 
+use crate::syntax::keywords::GO;
 use crate::syntax::tokens::peeled;
 
 /// The variable that an expression is, also in parentheses or behind `&`.
@@ -162,4 +164,112 @@ pub(super) fn allows_deprecated(attribute: &Attribute) -> bool {
         });
     }
     found
+}
+
+/// The path of the function that is called.
+pub(super) fn called_path(call: &ExprCall) -> Option<&syn::Path> {
+    match peeled(&call.func) {
+        Expr::Path(path) if path.qself.is_none() => Some(&path.path),
+        _ => None,
+    }
+}
+
+/// Whether a call makes a channel, and how much it holds: `chan(0)`, `channel::bounded(n)`, `unbounded()`. None inside, if
+/// that is not written as a number.
+pub(super) fn made_channel(call: &ExprCall) -> Option<Option<u64>> {
+    let segments = &called_path(call)?.segments;
+    let last = &segments.last()?.ident;
+    let before = segments.len().checked_sub(2).map(|index| segments[index].ident.to_string());
+    if !matches!(before.as_deref(), None | Some("goroutines" | "channel" | "crossbeam_channel")) {
+        return None;
+    }
+    match (last.to_string().as_str(), call.args.len()) {
+        ("chan" | "bounded", 1) => Some(match peeled(&call.args[0]) {
+            Expr::Lit(literal) => match &literal.lit {
+                syn::Lit::Int(number) => number.base10_parse().ok(),
+                _ => None,
+            },
+            _ => None,
+        }),
+        ("unbounded", 0) => Some(None),
+        _ => None,
+    }
+}
+
+/// Whether a macro asserts something.
+pub(super) fn is_assertion(call: &syn::Macro) -> bool {
+    const ASSERTIONS: [&str; 7] =
+        ["assert", "assert_eq", "assert_ne", "assert_matches", "debug_assert", "debug_assert_eq", "debug_assert_ne"];
+    call.path.segments.last().is_some_and(|last| ASSERTIONS.iter().any(|name| last.ident == name))
+}
+
+/// Whether a statement is a `go!` of which nobody keeps the handle.
+pub(super) fn drops_handle(statement: &Stmt) -> bool {
+    let call = match statement {
+        Stmt::Macro(call) => &call.mac,
+        Stmt::Expr(Expr::Macro(call), Some(_)) => &call.mac,
+        _ => return false,
+    };
+    call.path.segments.last().is_some_and(|last| last.ident == GO)
+}
+
+/// Whether the body of a loop may leave it before its end has come.
+pub(super) fn may_leave(body: &Block) -> bool {
+    struct Search {
+        found: bool,
+        /// Loops around, within the body.
+        loops: usize,
+    }
+
+    impl Search {
+        fn inner_loop(&mut self, body: &Block) {
+            self.loops += 1;
+            self.visit_block(body);
+            self.loops -= 1;
+        }
+    }
+
+    impl<'ast> Visit<'ast> for Search {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            match expr {
+                Expr::Break(exit) => self.found |= self.loops == 0 || exit.label.is_some(),
+                Expr::Continue(next) => self.found |= next.label.is_some(),
+                Expr::Return(_) | Expr::Try(_) => self.found = true,
+                Expr::Call(_) | Expr::Macro(_) => self.found |= diverges(expr),
+                _ => {}
+            }
+            visit::visit_expr(self, expr);
+        }
+        fn visit_expr_loop(&mut self, expr: &'ast syn::ExprLoop) {
+            self.inner_loop(&expr.body);
+        }
+        fn visit_expr_while(&mut self, expr: &'ast syn::ExprWhile) {
+            self.visit_expr(&expr.cond);
+            self.inner_loop(&expr.body);
+        }
+        fn visit_expr_for_loop(&mut self, expr: &'ast syn::ExprForLoop) {
+            self.visit_expr(&expr.expr);
+            self.inner_loop(&expr.body);
+        }
+        fn visit_macro(&mut self, call: &'ast syn::Macro) {
+            self.found |= never_returns(call);
+            super::content::walk(&super::content::read(call), self);
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+
+    let mut search = Search { found: false, loops: 0 };
+    search.visit_block(body);
+    search.found
+}
+
+/// Whether the value of an expression is a closure that it writes out, perhaps behind what that captures.
+pub(super) fn is_closure(expr: &Expr) -> bool {
+    match peeled(expr) {
+        Expr::Closure(_) => true,
+        Expr::Block(inner) => matches!(inner.block.stmts.last(), Some(Stmt::Expr(last, None)) if is_closure(last)),
+        _ => false,
+    }
 }

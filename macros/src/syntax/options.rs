@@ -67,6 +67,14 @@ pub(crate) struct Setting {
     value: TokenStream,
 }
 
+/// How large a goroutine's stack is to be.
+pub(crate) enum StackSize {
+    Default,
+    Bytes(u64),
+    /// As large as an expression says that is no number.
+    Unknown,
+}
+
 /// The options, checked.
 #[derive(Debug)]
 pub(crate) struct Options {
@@ -138,6 +146,15 @@ impl Options {
     /// What to set on a builder, in source order.
     pub(crate) fn settings(&self) -> &[Setting] {
         &self.settings
+    }
+
+    /// The stack that a goroutine asks for.
+    pub(crate) fn stack_size(&self) -> StackSize {
+        let Some(setting) = self.settings.iter().find(|setting| setting.key.unraw() == "stack_size") else {
+            return StackSize::Default;
+        };
+        let number = setting.value.to_string();
+        number.trim_end_matches("usize").parse().map_or(StackSize::Unknown, StackSize::Bytes)
     }
 
     fn entry(

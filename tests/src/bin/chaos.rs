@@ -213,7 +213,7 @@ fn chaos(seed: u64, syscalls: bool) {
     }
 }
 
-#[goroutine]
+#[goroutine(allow(self_deadlock))]
 fn main() {
     let mut args = env::args().skip(1);
     let scenario = args.next();

@@ -22,7 +22,7 @@ use super::shapes::{allows_deprecated, attributes, cloned, runs_closure_here};
 use super::syntactic::Report;
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::fill;
-use crate::diagnostics::warning::{ENDED_ARM, Finding, Level, Levels};
+use crate::diagnostics::warning::{Condition, ENDED_ARM, Finding, Level, Levels};
 use crate::guard::names;
 use crate::select::{Operation, Select};
 use crate::syntax::body::Body;
@@ -181,7 +181,8 @@ impl<'a, 'b> EndedArm<'a, 'b> {
         let Some(level) = self.level() else { return };
         let name = render(source);
         let text = fill(catalog::ENDED_ARM, &[&name, &name, &name]);
-        let finding = Finding { lint: ENDED_ARM, level, span, text };
+        let condition = Condition::Always;
+        let finding = Finding { lint: ENDED_ARM, level, span, text, condition };
         match (ask, self.mark) {
             (None, _) => self.report.findings.push(finding),
             // Of what is asked in a `go!`, that knows the type as well.

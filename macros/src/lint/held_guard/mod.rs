@@ -25,7 +25,7 @@ use super::shapes::{allows_deprecated, attributes, ends_goroutine, never_returns
 use super::syntactic::Report;
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::fill;
-use crate::diagnostics::warning::{Finding, HELD_GUARD};
+use crate::diagnostics::warning::{Condition, Finding, HELD_GUARD};
 use crate::guard::{self, Sight, Source, lets, names};
 use crate::syntax::captures::Source as Capture;
 use crate::syntax::statement::Work;
@@ -103,7 +103,8 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
                 }
             };
             if let Some(level) = self.report.level(HELD_GUARD) {
-                let finding = Finding { lint: HELD_GUARD, level, span: at.span(), text };
+                let condition = Condition::Always;
+                let finding = Finding { lint: HELD_GUARD, level, span: at.span(), text, condition };
                 self.suspicions.push(Suspicion { mark, ask, finding });
             }
         }

@@ -1,9 +1,12 @@
 //! What a `go!` means to the code around it: what is evaluated now, what runs in the goroutine, and under which names.
 
 use syn::visit::Visit as _;
+use syn::{Expr, Stmt};
 
-use super::super::facts::{Act, Goroutine, Origin, Place, VariableId};
+use super::super::facts::{Act, Goroutine, Origin, Place, Use, VariableId};
+use super::super::shapes::is_assertion;
 use super::{Reader, with};
+use crate::syntax::body::Body;
 use crate::syntax::captures::{Capture, Source};
 use crate::syntax::rendering::render;
 use crate::syntax::statement::{Statement, Work};
@@ -22,7 +25,7 @@ impl Reader {
             Work::Method(call) => {
                 self.visit_expr(&call.receiver);
                 call.args.iter().for_each(|arg| self.visit_expr(arg));
-                self.inside(statement, |reader| reader.method(&call.receiver, &call.method, call.args.len()));
+                self.inside(statement, |reader| reader.method(&call.receiver, &call.method, &call.args));
             }
             Work::Body(captures, body) => {
                 let captured: Vec<_> = captures.iter().flatten().map(|capture| self.capture(capture)).collect();
@@ -40,7 +43,16 @@ impl Reader {
     fn capture(&mut self, capture: &Capture) -> (String, Option<VariableId>) {
         let name = capture.name.to_string();
         let same_as = match &capture.source {
-            Source::Variable | Source::Borrowed(..) => Some(self.mention(&capture.name, Act::Read)),
+            Source::Variable => {
+                let variable = self.mention(&capture.name, Act::Read);
+                self.used(Use::Captured);
+                Some(variable)
+            }
+            Source::Borrowed(..) => {
+                let variable = self.mention(&capture.name, Act::Read);
+                self.used(Use::Borrowed);
+                Some(variable)
+            }
             Source::Initialiser(value) => {
                 self.visit_expr(value);
                 self.same(value)
@@ -60,6 +72,8 @@ impl Reader {
             is_body: matches!(statement.work, Work::Body(..)),
             moves: moves(statement),
             scoped: statement.scope.is_some(),
+            dropped: std::mem::take(&mut self.dropping),
+            asserts_last: asserts_last(statement),
             with_captures: with_captures(statement),
             place: self.place(),
             mentions: first..first,
@@ -83,5 +97,20 @@ fn with_captures(statement: &Statement) -> String {
     match &statement.work {
         Work::Body(Some(captures), _) if !captures.is_empty() => format!("go!({scope}|…, {{}}| …)"),
         _ => format!("go!({scope}|{{}}| …)"),
+    }
+}
+
+/// Whether the last thing that a goroutine does is to assert something.
+fn asserts_last(statement: &Statement) -> bool {
+    let last = match &statement.work {
+        Work::Body(_, Body::Statements(statements)) => statements.last(),
+        Work::Body(_, Body::Expression(Expr::Block(block))) => block.block.stmts.last(),
+        Work::Body(_, Body::Expression(Expr::Macro(call))) => return is_assertion(&call.mac),
+        _ => None,
+    };
+    match last {
+        Some(Stmt::Macro(call)) => is_assertion(&call.mac),
+        Some(Stmt::Expr(Expr::Macro(call), _)) => is_assertion(&call.mac),
+        _ => false,
     }
 }

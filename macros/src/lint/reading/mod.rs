@@ -9,12 +9,14 @@ mod walk;
 use std::rc::Rc;
 
 use proc_macro2::Ident;
+use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
-use syn::{Expr, Item, ItemFn, Pat, Stmt};
+use syn::{Expr, Item, ItemFn, Pat, Stmt, Token};
 
 use self::goroutines::moves;
-use super::facts::{Act, Blocking, Call, Facts, Method, Origin, Place, Seen, Variable, VariableId};
+use super::facts::{Act, Blocking, Call, Facts, Method, Origin, Place, Seen, Use, Variable, VariableId};
 use super::imports::{self, Imports};
+use super::known;
 use super::shapes::{self, diverges};
 use super::std_values::StdValue;
 use crate::diagnostics::warning::Levels;
@@ -29,7 +31,12 @@ pub(super) fn function(item: &ItemFn, levels: &Levels) -> Facts {
     let mut reader = Reader { facts: Facts { levels: levels.clone(), ..Facts::default() }, ..Reader::default() };
     for input in &item.sig.inputs {
         if let syn::FnArg::Typed(typed) = input {
+            let first = reader.facts.variables.len();
             reader.bind(&typed.pat, Origin::Local);
+            if let (Pat::Ident(_), Some(variable)) = (&*typed.pat, reader.facts.variables.get_mut(first)) {
+                variable.ty = known::of_type(&typed.ty);
+                variable.owned_parameter = !matches!(&*typed.ty, syn::Type::Reference(_));
+            }
         }
     }
     reader.visit_block(&item.block);
@@ -72,6 +79,8 @@ struct Reader {
     here: Place,
     /// The number of loops and branches so far.
     nodes: usize,
+    /// Whether the next `go!` is a statement, which drops its handle.
+    dropping: bool,
 }
 
 impl Reader {
@@ -125,7 +134,17 @@ impl Reader {
         let id = self.facts.variables.len();
         let std = same_as.map_or_else(Seen::default, |other| self.seen_variable(other));
         let place = self.place();
-        self.facts.variables.push(Variable { name: name.clone(), origin, place, same_as, std });
+        let ty = same_as.and_then(|other| self.facts.variables[other].ty.clone());
+        self.facts.variables.push(Variable {
+            name: name.clone(),
+            origin,
+            place,
+            same_as,
+            std,
+            ty,
+            owned_parameter: false,
+            at: self.facts.mentions.len(),
+        });
         self.scope.push((name, id));
         id
     }
@@ -176,15 +195,31 @@ impl Reader {
         let name = name.to_owned();
         self.outside.push((name.clone(), id));
         let (origin, place) = (Origin::Outside, Place::default());
-        self.facts.variables.push(Variable { name, origin, place, same_as: None, std: Seen::default() });
+        self.facts.variables.push(Variable {
+            name,
+            origin,
+            place,
+            same_as: None,
+            std: Seen::default(),
+            ty: None,
+            owned_parameter: false,
+            at: 0,
+        });
         id
     }
 
     fn mention(&mut self, name: &Ident, act: Act) -> VariableId {
         let variable = self.resolve(&name.to_string());
         let place = self.place();
-        self.facts.mentions.push(super::facts::Mention { variable, act, span: name.span(), place });
+        self.facts.mentions.push(super::facts::Mention { variable, act, usage: Use::Value, span: name.span(), place });
         variable
+    }
+
+    /// Says how the variable that was mentioned last is used.
+    fn used(&mut self, usage: Use) {
+        if let Some(last) = self.facts.mentions.last_mut() {
+            last.usage = usage;
+        }
     }
 
     /// The left side of an assignment.
@@ -322,18 +357,21 @@ impl Reader {
         }
     }
 
-    fn method(&mut self, receiver: &Expr, method: &Ident, arguments: usize) {
+    fn method(&mut self, receiver: &Expr, method: &Ident, arguments: &Punctuated<Expr, Token![,]>) {
         if let Some(name) = shapes::variable(receiver) {
             let variable = self.resolve(&name.to_string());
             let at = self.facts.mentions.len();
             let name = method.to_string();
             let place = self.place();
-            self.facts.methods.push(Method { variable, name, arguments, span: method.span(), place, at });
+            let by_one = matches!(arguments.first().map(peeled), Some(Expr::Lit(literal))
+                if matches!(&literal.lit, syn::Lit::Int(number) if number.base10_digits() == "1"));
+            let arguments = arguments.len();
+            self.facts.methods.push(Method { variable, name, arguments, by_one, span: method.span(), place, at });
         }
         let name = method.to_string();
         let seen = self.seen(receiver);
         let twin = seen.here.and_then(|value| value.twin(&name));
-        let resolves_name = name == "to_socket_addrs" && arguments == 0 && !shapes::is_ip_address(receiver);
+        let resolves_name = name == "to_socket_addrs" && arguments.is_empty() && !shapes::is_ip_address(receiver);
         if let Some(twin) = twin.or(resolves_name.then_some("`goroutines::net`")) {
             let described = match (shapes::root_variable(receiver), seen.here) {
                 (Some(variable), _) => format!("{variable}.{name}"),

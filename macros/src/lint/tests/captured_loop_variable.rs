@@ -122,10 +122,10 @@ fn a_goroutine_may_mention_in_many_ways() {
         quote!(json!({ "a": i })),
         quote!(i..5),
         quote!(&i),
-        quote!(async { i }),
+        quote!(async { i };),
     ] {
         let function = quote!(
-            fn f() {
+            pub fn f() {
                 for i in 0..3 {
                     go!(|| #mention);
                 }

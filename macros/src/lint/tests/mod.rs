@@ -14,12 +14,22 @@ macro_rules! assert_found {
 
 mod blocking_call;
 mod busy_select;
+mod busy_try;
 mod captured_loop_variable;
+mod done_on_every_path;
+mod dropped_at_once;
 mod ended_arm;
+mod fresh_ticker;
 mod held_guard;
+mod large_on_stack;
 mod levels;
 mod lost_cancel;
 mod lost_write;
+mod open_sender;
+mod park_in_local;
+mod self_deadlock;
+mod unjoined_assert;
+mod unpolled_future;
 mod wait_group_add_in_goroutine;
 
 use proc_macro2::{TokenStream, TokenTree};

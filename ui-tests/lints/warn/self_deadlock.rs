@@ -1,0 +1,10 @@
+#![deny(deprecated)]
+
+use goroutines::prelude::*;
+
+#[goroutine]
+fn main() {
+    let (tx, rx) = chan(0);
+    tx.send(1).unwrap();
+    println!("{:?}", rx.recv());
+}
