@@ -5,15 +5,21 @@
 use crate::sched::crew;
 use crate::sched::{gate, roster};
 use crate::task::current;
+use crate::task::home::Home;
 use crate::task::reason::Reason;
 use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::Site;
+use crate::watch::stuck;
 use std::panic::Location;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// How long a goroutine that runs is given to come to a safe point.
+/// How much time a goroutine that runs is given to come to a safe point: processor time, of which there may be little, or any
+/// time if it sleeps in a system call.
 const PATIENCE: Duration = Duration::from_millis(100);
+
+/// How long it is waited for at most.
+const MOST_PATIENCE: Duration = Duration::from_secs(2);
 
 /// How often is looked whether it has.
 const PAUSE: Duration = Duration::from_micros(50);
@@ -40,8 +46,25 @@ fn wait_for_the_others(site: Site) {
         gate::wait(local);
     }
     let start = Instant::now();
-    let too_many = || gate::is_overfull() || roster::homes().iter().any(|home| gate::has_slipped_through(home));
-    while too_many() && start.elapsed() < PATIENCE {
+    let here = current::local().map(|local| local.home.index);
+    let others = roster::homes().iter().filter(|home| Some(home.index) != here);
+    let others: Vec<_> = others.map(|home| (home, processor_time(home))).collect();
+    let is_awaited = |home: &Home, before: Option<Duration>| {
+        start.elapsed() < PATIENCE || !stuck::sleeps(home) && has_used_little(home, before)
+    };
+    while start.elapsed() < MOST_PATIENCE
+        && others.iter().any(|&(home, before)| gate::runs_beyond_the_limit(home) && is_awaited(home, before))
+    {
         sleep_until(Instant::now().checked_add(PAUSE), site);
     }
+}
+
+fn processor_time(home: &Home) -> Option<Duration> {
+    home.thread_clock.get()?.read()
+}
+
+/// Whether the home's thread has had less than [`PATIENCE`] of processor time since it had used this much.
+fn has_used_little(home: &Home, before: Option<Duration>) -> bool {
+    let used = processor_time(home).zip(before).map(|(now, before)| now.saturating_sub(before));
+    used.is_some_and(|used| used < PATIENCE)
 }

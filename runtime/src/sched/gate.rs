@@ -19,6 +19,9 @@
 //! `waiting` have the standing `Waiting`; if somebody waits, `admitted` has reached the limit. So nobody waits beside
 //! room. While the gate is open, every standing is `Out`.
 //!
+//! A worker that was idle says that it is not any more, and then looks whether the gate is closed; whoever closes the gate does
+//! so, and then looks who is idle. Both are sequentially consistent, so one of the two sees the other, and nobody runs unseen.
+//!
 //! Rejected: moving what has not started to the workers that may run and letting the others sleep. Their started goroutines
 //! would never go on.
 
@@ -193,7 +196,7 @@ pub(crate) fn leave(local: &Local) {
 
 /// The watch: the home's worker sleeps in a system call, so another may run. While the gate stands open there is room anyway;
 /// a standing that the worker would not change back when it returns must not be given then, for nobody waits for one that is
-/// away (`has_slipped_through`).
+/// away ([`runs_beyond_the_limit`]).
 pub(crate) fn send_away(home: &'static Home) {
     if !is_closed() {
         return;
@@ -209,17 +212,16 @@ pub(crate) fn somebody_waits() -> bool {
     is_closed() && !gate().waiting.is_empty()
 }
 
-/// Whether more are admitted than may run now.
-pub(crate) fn is_overfull() -> bool {
-    is_closed() && gate().admitted > limit()
-}
-
-/// Whether the home may be running a goroutine that it has begun to run before the gate was closed.
-pub(crate) fn has_slipped_through(home: &Home) -> bool {
-    is_closed()
-        && home.pass.get() == Standing::Out
-        && !home.published.idle.load(Ordering::Acquire)
-        && !home.inbox.is_asleep()
+/// Whether the home may be running a goroutine though fewer may: it was admitted when more could be, or it has begun to run it
+/// before the gate was closed.
+pub(crate) fn runs_beyond_the_limit(home: &Home) -> bool {
+    let gate = gate();
+    match home.pass.get() {
+        _ if !is_closed() => false,
+        Standing::In => gate.admitted > limit(),
+        Standing::Out => !home.published.idle.load(Ordering::SeqCst) && !home.inbox.is_asleep(),
+        Standing::Waiting | Standing::Away => false,
+    }
 }
 
 /// Main has ended, and with it the process: each worker stops when it next enters.

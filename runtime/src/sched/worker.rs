@@ -141,7 +141,9 @@ impl Loop {
         local.home.published.idle.store(true, Ordering::Release);
         gate::leave(local);
         let found = search::search(local);
-        local.home.published.idle.store(false, Ordering::Release);
+        local.home.published.idle.store(false, Ordering::SeqCst);
+        // Before the look at the gate; see there.
+        fence(Ordering::SeqCst);
         match found {
             Some(task) => {
                 if gate::enter(local, false) {

@@ -91,12 +91,17 @@ fn somebody_searches() -> bool {
 /// processor time has stood since the last look is taken for asleep: the other thing that it may be, one for which no
 /// processor was free, keeps its goroutines waiting as well.
 fn is_asleep(home: &Home, stands: bool) -> bool {
-    sleeps(home).unwrap_or(stands)
+    thread_sleeps(home).unwrap_or(stands)
+}
+
+/// Whether the system shows the home's thread asleep.
+pub(crate) fn sleeps(home: &Home) -> bool {
+    thread_sleeps(home) == Some(true)
 }
 
 /// Whether the system shows the home's thread asleep, if it shows it. Its state stands behind the program's name, which
 /// may contain anything.
-fn sleeps(home: &Home) -> Option<bool> {
+fn thread_sleeps(home: &Home) -> Option<bool> {
     let stat = fs::read_to_string(format!("/proc/self/task/{}/stat", home.thread_id.get()?)).ok()?;
     let (_, fields) = stat.rsplit_once(')')?;
     Some(matches!(fields.split_whitespace().next(), Some("S" | "D")))
