@@ -210,6 +210,8 @@ fn steady(line: &str) -> String {
         ("' (", ") panicked"),
         ("goroutine ", " (hangs)"),
         ("finished in ", "s"),
+        (": ", " KiB in "),
+        (" KiB in ", " frames"),
     ];
     for (before, after) in numbers {
         let Some(start) = line.find(before).map(|at| at + before.len()) else { continue };

@@ -99,6 +99,21 @@ fn run(scenario: &str) -> Outcome {
     Child::new(env!("CARGO_BIN_EXE_stacks"), scenario).run()
 }
 
+/// Asserts that a report of an overflow says where it was, and by which function most of the stack is taken.
+#[track_caller]
+fn assert_used_up_by(outcome: &Outcome, most: &str) {
+    assert_eq!(outcome.status.signal(), Some(SIGABRT), "{outcome:#?}");
+    let (_, told) = outcome.stderr.split_once("`Builder::stack_size`\n").unwrap_or_else(|| panic!("{outcome:#?}"));
+    let mut lines = told.lines();
+    let place = lines.next().and_then(|line| line.strip_suffix("; most of the stack is taken by"));
+    assert!(place.is_some_and(|place| place.starts_with("in stacks::")), "{outcome:#?}");
+    let first = lines.next().and_then(|line| line.strip_prefix(&format!("\t{most}: ")));
+    let (kilobytes, frames) =
+        first.and_then(|first| first.split_once(" KiB in ")).unwrap_or_else(|| panic!("{outcome:#?}"));
+    assert!(kilobytes.parse::<usize>().is_ok_and(|kilobytes| kilobytes > 100), "{outcome:#?}");
+    assert!(frames.strip_suffix(" frames").is_some_and(|frames| frames.parse::<usize>().is_ok()), "{outcome:#?}");
+}
+
 /// ST-05, ST-11, after Go's crash_test.go:TestStackOverflow, whose frames are as large: one alone is a quarter of the stack,
 /// and the guard is caught all the same. The report is printed from another stack.
 #[test]
@@ -107,6 +122,19 @@ fn large_frames_do_not_jump_over_the_guard() {
     assert_eq!(outcome.status.signal(), Some(SIGABRT), "{outcome:#?}");
     assert!(outcome.stderr.contains("(builder), started at tests/src/bin/stacks.rs:"), "{outcome:#?}");
     assert!(outcome.stderr.contains(&format!("has overflowed its stack of {DEFAULT_STACK}")), "{outcome:#?}");
+    assert_used_up_by(&outcome, "stacks::large_frames");
+}
+
+// ST-02: as far as the functions can be found, on both engines, in whichever goroutine it is.
+#[test]
+fn an_overflow_names_the_functions_that_have_used_the_stack() {
+    for engine in ["generator", "native"] {
+        let run = |scenario| Child::new(env!("CARGO_BIN_EXE_stacks"), scenario).env("GOROUTINES_ENGINE", engine).run();
+        assert_used_up_by(&run("in-turn"), "stacks::large");
+        assert_used_up_by(&run("in-main"), "stacks::large_frames");
+        // Its report needs no memory.
+        assert_used_up_by(&run("in-the-allocator"), "stacks::large_frames");
+    }
 }
 
 /// PA-12: std's rule for a panic in a destructor that a goexit runs.

@@ -16,6 +16,8 @@
 //!   been lent to others (`std::thread::scope`). Only idle contexts are retired;
 //! - an entry does not unwind.
 
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+mod depth;
 pub(crate) mod limits;
 #[cfg(target_os = "linux")]
 mod native;
@@ -23,6 +25,8 @@ pub(crate) mod overflow;
 mod portable;
 #[cfg(target_os = "linux")]
 mod slab;
+#[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+mod symbols;
 pub(crate) mod ulimit;
 
 use crate::base::stderr::report;

@@ -2,7 +2,8 @@
 //!
 //! The handler runs on the thread's signal stack, because the goroutine has none left. It may call only
 //! what is async-signal-safe: it reads the thread's own (initialised, destructor-free) locals, formats into
-//! a buffer on its stack and writes with `write(2)`.
+//! a buffer on its stack and writes with `write(2)`. When that is done, the process has nothing to lose, and the handler
+//! looks for the functions that have used up the stack (`depth`).
 //!
 //! The `generator` crate installs a handler of its own that switches away out of the signal handler and
 //! abandons the goroutine's frames. Ours is installed after it, and whatever is not ours goes to the
@@ -11,13 +12,18 @@
 use super::limits;
 use crate::base::stderr::Stderr;
 use crate::base::threads::LEAST_STACK;
+use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Writes the report of a fault at an address; true if it was a goroutine's overflow.
-pub(crate) type Reporter = fn(address: usize, out: &mut Stderr) -> bool;
+/// Writes the report of a fault at an address. The stack and its guard, if it was a goroutine's overflow.
+pub(crate) type Reporter = fn(address: usize, out: &mut Stderr) -> Option<Range<usize>>;
 
 static REPORTER: OnceLock<Reporter> = OnceLock::new();
 static BEFORE: OnceLock<[libc::sigaction; 2]> = OnceLock::new();
+
+/// The thread that reports an overflow, if there is one.
+static REPORTING: AtomicUsize = AtomicUsize::new(0);
 
 const SIGNALS: [libc::c_int; 2] = [libc::SIGSEGV, libc::SIGBUS];
 
@@ -40,7 +46,8 @@ pub(crate) fn install<E>(reporter: Reporter, between: impl FnOnce() -> Result<()
         return Ok(());
     }
     let mut action = empty_action();
-    action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK;
+    // A fault in the handler comes to the handler.
+    action.sa_flags = libc::SA_SIGINFO | libc::SA_ONSTACK | libc::SA_NODEFER;
     action.sa_sigaction = on_fault as *const () as usize;
     for signal in SIGNALS {
         // SAFETY: `on_fault` has the signature that SA_SIGINFO asks for and does only what a handler may.
@@ -52,6 +59,19 @@ pub(crate) fn install<E>(reporter: Reporter, between: impl FnOnce() -> Result<()
 fn empty_action() -> libc::sigaction {
     // SAFETY: all-zero bytes are a valid `sigaction`: the default action, no flags, an empty mask.
     unsafe { std::mem::zeroed() }
+}
+
+/// Lets one thread at a time report. One that is here already has faulted while it did.
+fn enter_alone() {
+    // SAFETY: a query without preconditions. The number, or address, is never zero.
+    let me = unsafe { libc::pthread_self() } as usize;
+    while let Err(other) = REPORTING.compare_exchange(0, me, Ordering::Acquire, Ordering::Relaxed) {
+        if other == me {
+            // SAFETY: `abort` is async-signal-safe and does not return.
+            unsafe { libc::abort() };
+        }
+        std::hint::spin_loop();
+    }
 }
 
 /// Gives the calling thread a signal stack for the rest of the process. std's has some kilobytes only, of which the kernel
@@ -85,11 +105,18 @@ unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, _
     let mut out = Stderr::new();
     // Other codes are those of signals that somebody has sent, which have no address.
     let is_fault = code > 0;
-    if is_fault && REPORTER.get().is_some_and(|report| report(address, &mut out)) {
+    enter_alone();
+    if let Some(stack) = REPORTER.get().filter(|_| is_fault).and_then(|report| report(address, &mut out)) {
+        out.flush();
+        #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+        super::depth::write(stack, &mut out);
+        #[cfg(not(all(target_os = "linux", target_pointer_width = "64")))]
+        drop(stack);
         out.flush();
         // SAFETY: `abort` is async-signal-safe and does not return.
         unsafe { libc::abort() };
     }
+    REPORTING.store(0, Ordering::Release);
     out.flush();
     // Not ours: put back what was there and return; the instruction faults again and finds it.
     let index = usize::from(signal != SIGNALS[0]);

@@ -8,6 +8,7 @@ use crate::sched::roster;
 use crate::task::current;
 use std::fmt::Display;
 use std::io::Write;
+use std::ops::Range;
 
 /// The exit status of a process that the runtime ends: Go's.
 const STATUS: i32 = 2;
@@ -73,11 +74,11 @@ fn end(headline: &str, listing: Option<&Listing>) -> ! {
     std::process::exit(STATUS)
 }
 
-/// Says in which goroutine a fault has happened, and whether it is the overflow of the stack in use. Called by a signal
-/// handler: no lock, no allocation.
-pub(crate) fn fault(address: usize, out: &mut Stderr) -> bool {
-    let Some(local) = current::local() else { return false };
-    let Some(context) = local.context.get() else { return false };
+/// Says in which goroutine a fault has happened. If it is the overflow of the stack in use, returns where that is, with its
+/// guard. Called by a signal handler: no lock, no allocation.
+pub(crate) fn fault(address: usize, out: &mut Stderr) -> Option<Range<usize>> {
+    let local = current::local()?;
+    let context = local.context.get()?;
     // SAFETY: the pointer is set while the context runs, which it does on this very thread.
     let context: &Context = unsafe { context.as_ref() };
     let overflow = context.guard().contains(&address);
@@ -100,5 +101,5 @@ pub(crate) fn fault(address: usize, out: &mut Stderr) -> bool {
             let _ = writeln!(out, "has accessed memory that is not there, at address {address:#x}");
         }
     });
-    overflow
+    overflow.then(|| context.guard().start..context.guard().end + context.stack_size())
 }
