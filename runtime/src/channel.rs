@@ -108,10 +108,12 @@ pub fn tick(duration: Duration) -> Receiver<Instant> {
 /// A receiver that never gets anything: Go's nil channel.
 ///
 /// ```
+/// static NOTHING: goroutines::Receiver<i32> = goroutines::channel::never();
+/// assert!(NOTHING.try_recv().is_err());
 /// let rx = goroutines::channel::never::<i32>();
 /// assert!(rx.try_recv().is_err());
 /// ```
-pub fn never<T>() -> Receiver<T> {
+pub const fn never<T>() -> Receiver<T> {
     Receiver::of_nothing()
 }
 

@@ -83,6 +83,7 @@ pub fn yield_now() {
 /// What the macros' expansions use. Not part of the API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::chan::{Receiver, Sender};
     pub use crate::go::asked::{Asked, EndReceiver, IsReceiver, LeadsToStdLock, StdGuard, StdLock, TimerReceiver};
     pub use crate::go::builder::Builder;
     pub use crate::go::entry::{MainOptions, run_main, run_test, run_test_with};

@@ -271,6 +271,11 @@ impl Parts<'_> {
         } else if case.arm.guard.is_some() {
             let function = function("", "_if");
             quote!(#runtime::#function(&#name))
+        } else if dialect == Dialect::Crossbeam && matches!(peeled(channel), Expr::Unsafe(_)) {
+            // Mostly `&*pointer`: crossbeam infers what the pointer leads to.
+            let (function, source) = (function("", ""), Ident::new("source", site()));
+            let handle = Ident::new(if case.arm.operation.sends() { "Sender" } else { "Receiver" }, site());
+            quote!({ let #source: &#runtime::#handle<_> = #name; #runtime::#function(#source) })
         } else if dialect == Dialect::Crossbeam {
             let (bound, method) = if case.arm.operation.sends() {
                 (quote!(LeadsToTransmit), quote!(sent_to))

@@ -138,6 +138,7 @@ impl Context {
         self.until(deadline, Some(cause_of(cause)), Location::caller())
     }
 
+    #[track_caller]
     fn until(
         &self,
         deadline: Instant,

@@ -147,10 +147,11 @@ pub struct JoinHandle<T> {
     result: PhantomData<T>,
 }
 
-// SAFETY: the handle leads to a record that is shared under its locks, and gives away a `T`.
-unsafe impl<T: Send> Send for JoinHandle<T> {}
+// SAFETY: the handle leads to a record that is shared under its locks, and gives away a `T`, which may change threads:
+// whoever starts a goroutine has to show that. So no bound is needed here, as with std's handle.
+unsafe impl<T> Send for JoinHandle<T> {}
 // SAFETY: as above; through `&JoinHandle` the result is taken once, under the lock.
-unsafe impl<T: Send> Sync for JoinHandle<T> {}
+unsafe impl<T> Sync for JoinHandle<T> {}
 
 impl<T> UnwindSafe for JoinHandle<T> {}
 impl<T> RefUnwindSafe for JoinHandle<T> {}
@@ -158,7 +159,7 @@ impl<T> RefUnwindSafe for JoinHandle<T> {}
 impl<T> JoinHandle<T> {
     /// # Safety
     ///
-    /// The record was created with a `Join<T>`.
+    /// The record was created with a `Join<T>`, and `T` may change threads.
     pub(crate) unsafe fn new(task: TaskRef) -> JoinHandle<T> {
         JoinHandle { task: ManuallyDrop::new(task), result: PhantomData }
     }

@@ -113,11 +113,9 @@ impl<T: 'static> GoroutineLocal<T> {
     /// let handle = goroutines::spawn(|| NAME.with(|name| name.len()));
     /// assert!(handle.join().unwrap() > "of goroutine ".len());
     /// ```
+    #[track_caller]
     pub fn with<R>(&'static self, f: impl FnOnce(&T) -> R) -> R {
-        match self.try_with(f) {
-            Ok(result) => result,
-            Err(error) => panic!("{error}"),
-        }
+        f(&*self.expect_value())
     }
 
     /// As [`with`](GoroutineLocal::with), for a destructor that may come too late.
@@ -135,10 +133,20 @@ impl<T: 'static> GoroutineLocal<T> {
     ///
     /// assert_eq!(DEPTH.try_with(|depth| *depth), Ok(7));
     /// ```
+    #[track_caller]
     pub fn try_with<R>(&'static self, f: impl FnOnce(&T) -> R) -> Result<R, AccessError> {
         Ok(f(&*self.value()?))
     }
 
+    #[track_caller]
+    fn expect_value(&'static self) -> Rc<T> {
+        match self.value() {
+            Ok(value) => value,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[track_caller]
     fn value(&'static self) -> Result<Rc<T>, AccessError> {
         let key = std::ptr::from_ref(self).addr();
         match place(|locals, id| locals.get(id, key))? {
@@ -177,11 +185,13 @@ impl<T: 'static> GoroutineLocal<Cell<T>> {
     /// STEP.set(5);
     /// assert_eq!((STEP.get(), STEP.take(), STEP.replace(2)), (5, 5, 0));
     /// ```
+    #[track_caller]
     pub fn set(&'static self, value: T) {
         self.with(|cell| cell.set(value));
     }
 
     /// A copy of the caller's value.
+    #[track_caller]
     pub fn get(&'static self) -> T
     where
         T: Copy,
@@ -190,6 +200,7 @@ impl<T: 'static> GoroutineLocal<Cell<T>> {
     }
 
     /// Takes the caller's value and leaves the default one.
+    #[track_caller]
     pub fn take(&'static self) -> T
     where
         T: Default,
@@ -198,6 +209,7 @@ impl<T: 'static> GoroutineLocal<Cell<T>> {
     }
 
     /// Sets the caller's value and returns the one before.
+    #[track_caller]
     pub fn replace(&'static self, value: T) -> T {
         self.with(|cell| cell.replace(value))
     }
@@ -221,8 +233,9 @@ impl<T: 'static> GoroutineLocal<RefCell<T>> {
     /// PATH.set(vec!["leaf"]);
     /// assert_eq!(PATH.take(), ["leaf"]);
     /// ```
+    #[track_caller]
     pub fn with_borrow<R>(&'static self, f: impl FnOnce(&T) -> R) -> R {
-        self.with(|cell| f(&cell.borrow()))
+        f(&self.expect_value().borrow())
     }
 
     /// Lets `f` change the caller's value.
@@ -230,26 +243,30 @@ impl<T: 'static> GoroutineLocal<RefCell<T>> {
     /// # Panics
     ///
     /// As [`with`](GoroutineLocal::with), and if the value is borrowed; so do all the following.
+    #[track_caller]
     pub fn with_borrow_mut<R>(&'static self, f: impl FnOnce(&mut T) -> R) -> R {
-        self.with(|cell| f(&mut cell.borrow_mut()))
+        f(&mut self.expect_value().borrow_mut())
     }
 
     /// Sets the caller's value.
+    #[track_caller]
     pub fn set(&'static self, value: T) {
         drop(self.replace(value));
     }
 
     /// Takes the caller's value and leaves the default one.
+    #[track_caller]
     pub fn take(&'static self) -> T
     where
         T: Default,
     {
-        self.with(RefCell::take)
+        self.expect_value().replace(T::default())
     }
 
     /// Sets the caller's value and returns the one before.
+    #[track_caller]
     pub fn replace(&'static self, value: T) -> T {
-        self.with(|cell| cell.replace(value))
+        self.expect_value().replace(value)
     }
 }
 

@@ -120,6 +120,7 @@ impl<'scope> Scope<'scope, '_> {
         self.spawn_with(Options::default(), Location::caller(), f)
     }
 
+    #[track_caller]
     pub(crate) fn spawn_with<F, T>(
         &'scope self,
         options: Options,

@@ -37,6 +37,7 @@ where
 }
 
 /// As [`spawn`], with what a builder says.
+#[track_caller]
 pub(crate) fn spawn_with<F, T>(options: Options, spawned_at: &'static Location<'static>, f: F) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static,

@@ -65,14 +65,14 @@ impl Barrier {
         if state.arrived < self.wanted {
             let site = Site { reason: Reason::Barrier, location: Location::caller() };
             wait_for_release(&self.state, state, |state| &mut state.crowd, site);
-            return BarrierWaitResult(false);
+            return BarrierWaitResult { is_leader: false };
         }
         state.arrived = 0;
         let mut wakes = Wakes::default();
         state.crowd.release(&mut wakes);
         drop(state);
         wakes.now();
-        BarrierWaitResult(true)
+        BarrierWaitResult { is_leader: true }
     }
 }
 
@@ -84,7 +84,9 @@ impl fmt::Debug for Barrier {
 
 /// What [`Barrier::wait`] says: the counterpart of [`std::sync::BarrierWaitResult`].
 #[derive(Debug)]
-pub struct BarrierWaitResult(bool);
+pub struct BarrierWaitResult {
+    is_leader: bool,
+}
 
 impl BarrierWaitResult {
     /// Whether this one was the last to come.
@@ -93,6 +95,6 @@ impl BarrierWaitResult {
     /// assert!(goroutines::sync::Barrier::new(0).wait().is_leader());
     /// ```
     pub fn is_leader(&self) -> bool {
-        self.0
+        self.is_leader
     }
 }

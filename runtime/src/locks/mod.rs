@@ -12,7 +12,7 @@ mod wait_group;
 pub use barrier::{Barrier, BarrierWaitResult};
 pub use cond::{Cond, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};
-pub use once::{Once, OnceLock};
+pub use once::{Once, OnceLock, OnceState};
 pub use once_func::{once_func, once_value};
 pub use pool::{Pool, Pooled};
 pub use rw_lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};

@@ -1,14 +1,17 @@
 //! Things that happen once: Go's `sync.Once`, and std's `OnceLock`.
 //!
 //! Both are a flag and a gate. Who finds the flag down passes the gate, looks again, does it and raises the flag; all
-//! others wait at the gate until he has finished.
+//! others wait at the gate until he has finished. Those who only wait for it to be done stand in a crowd of their own, which
+//! whoever has raised the flag releases.
 
 #![forbid(unsafe_code)]
 
 use super::mutex::Gate;
+use crate::base::lock::SpinLock;
 use crate::base::shim::{AtomicBool, Ordering};
 use crate::task::reason::Reason;
-use crate::wait::waiter::Site;
+use crate::wait::crowd::{Crowd, wait_for_release};
+use crate::wait::waiter::{Site, Wakes};
 use scopeguard::defer;
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -32,6 +35,7 @@ use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 pub struct Once {
     done: AtomicBool,
     gate: Gate,
+    onlookers: Onlookers,
 }
 
 impl UnwindSafe for Once {}
@@ -46,13 +50,13 @@ impl Once {
     /// ```
     #[cfg(not(goroutines_loom))]
     pub const fn new() -> Once {
-        Once { done: AtomicBool::new(false), gate: Gate::new() }
+        Once { done: AtomicBool::new(false), gate: Gate::new(), onlookers: Onlookers::new() }
     }
 
     /// One whose function has not run.
     #[cfg(goroutines_loom)]
     pub fn new() -> Once {
-        Once { done: AtomicBool::new(false), gate: Gate::new() }
+        Once { done: AtomicBool::new(false), gate: Gate::new(), onlookers: Onlookers::new() }
     }
 
     /// Calls `f`, if this is the first call; otherwise waits until the first call has ended. Go's `Do`.
@@ -81,10 +85,55 @@ impl Once {
     fn call_slowly(&self, f: impl FnOnce(), location: &'static Location<'static>) {
         pass(&self.gate, location, || {
             if !self.done.load(Ordering::Relaxed) {
-                defer! { self.done.store(true, Ordering::Release) }
+                defer! {
+                    self.done.store(true, Ordering::Release);
+                    self.onlookers.release();
+                }
                 f();
             }
         });
+    }
+
+    /// As [`call_once`](Once::call_once), and tells `f` the state: [`std::sync::Once::call_once_force`]. There is no poisoning
+    /// here, so it makes no difference.
+    ///
+    /// ```
+    /// goroutines::sync::Once::new().call_once_force(|state| assert!(!state.is_poisoned()));
+    /// ```
+    #[inline]
+    #[track_caller]
+    pub fn call_once_force(&self, f: impl FnOnce(&OnceState)) {
+        self.call_once(|| f(&OnceState(())));
+    }
+
+    /// Waits until the function has run, whoever calls it, and ended: [`std::sync::Once::wait`].
+    ///
+    /// ```
+    /// use goroutines::{go, sync::Once};
+    ///
+    /// static READY: Once = Once::new();
+    ///
+    /// go!(|| READY.call_once(|| println!("ready")));
+    /// READY.wait();
+    /// assert!(READY.is_completed());
+    /// ```
+    #[track_caller]
+    pub fn wait(&self) {
+        if !self.is_completed() {
+            self.onlookers.wait(|| self.is_completed(), Location::caller());
+        }
+    }
+
+    /// As [`wait`](Once::wait): [`std::sync::Once::wait_force`], where it makes a difference.
+    ///
+    /// ```
+    /// let once = goroutines::sync::Once::new();
+    /// once.call_once(|| ());
+    /// once.wait_force();
+    /// ```
+    #[track_caller]
+    pub fn wait_force(&self) {
+        self.wait();
     }
 
     /// Whether the function has run, and ended.
@@ -113,6 +162,47 @@ impl fmt::Debug for Once {
     }
 }
 
+/// What [`Once::call_once_force`] tells its function: the counterpart of [`std::sync::OnceState`].
+#[derive(Debug)]
+pub struct OnceState(());
+
+impl OnceState {
+    /// Whether an earlier function has panicked and is to be made up for: never, because one that panics counts as done.
+    pub fn is_poisoned(&self) -> bool {
+        false
+    }
+}
+
+/// Those who wait until something is done that they do not do themselves.
+struct Onlookers(SpinLock<Crowd>);
+
+impl Onlookers {
+    #[cfg(not(goroutines_loom))]
+    const fn new() -> Onlookers {
+        Onlookers(SpinLock::new(Crowd::new()))
+    }
+
+    #[cfg(goroutines_loom)]
+    fn new() -> Onlookers {
+        Onlookers(SpinLock::new(Crowd::new()))
+    }
+
+    /// Waits until it is done. Looked up under the lock that [`Onlookers::release`] takes afterwards.
+    #[cold]
+    fn wait(&self, is_done: impl Fn() -> bool, location: &'static Location<'static>) {
+        let crowd = self.0.lock();
+        if !is_done() {
+            wait_for_release(&self.0, crowd, |crowd| crowd, Site { reason: Reason::Once, location });
+        }
+    }
+
+    fn release(&self) {
+        let mut wakes = Wakes::default();
+        Crowd::release(&mut self.0.lock(), &mut wakes);
+        wakes.now();
+    }
+}
+
 /// Does something inside the gate, which only one passes at a time.
 fn pass<T>(gate: &Gate, location: &'static Location<'static>, f: impl FnOnce() -> T) -> T {
     gate.enter(Site { reason: Reason::Once, location });
@@ -133,6 +223,7 @@ fn pass<T>(gate: &Gate, location: &'static Location<'static>, f: impl FnOnce() -
 pub struct OnceLock<T> {
     value: std::sync::OnceLock<T>,
     gate: Gate,
+    onlookers: Onlookers,
 }
 
 impl<T> UnwindSafe for OnceLock<T> {}
@@ -147,13 +238,13 @@ impl<T> OnceLock<T> {
     /// ```
     #[cfg(not(goroutines_loom))]
     pub const fn new() -> OnceLock<T> {
-        OnceLock { value: std::sync::OnceLock::new(), gate: Gate::new() }
+        OnceLock { value: std::sync::OnceLock::new(), gate: Gate::new(), onlookers: Onlookers::new() }
     }
 
     /// An empty place.
     #[cfg(goroutines_loom)]
     pub fn new() -> OnceLock<T> {
-        OnceLock { value: std::sync::OnceLock::new(), gate: Gate::new() }
+        OnceLock { value: std::sync::OnceLock::new(), gate: Gate::new(), onlookers: Onlookers::new() }
     }
 
     /// The value, if it is there.
@@ -182,7 +273,29 @@ impl<T> OnceLock<T> {
     /// ```
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
-        pass(&self.gate, Location::caller(), || self.value.set(value))
+        pass(&self.gate, Location::caller(), || self.value.set(value))?;
+        self.onlookers.release();
+        Ok(())
+    }
+
+    /// Waits until the place has been filled, by whomever: [`std::sync::OnceLock::wait`].
+    ///
+    /// ```
+    /// use goroutines::{go, sync::OnceLock};
+    ///
+    /// static ANSWER: OnceLock<u32> = OnceLock::new();
+    ///
+    /// go!(|| ANSWER.set(42).unwrap());
+    /// assert_eq!(ANSWER.wait(), &42);
+    /// ```
+    #[track_caller]
+    pub fn wait(&self) -> &T {
+        loop {
+            if let Some(value) = self.value.get() {
+                return value;
+            }
+            self.onlookers.wait(|| self.value.get().is_some(), Location::caller());
+        }
     }
 
     /// The value; if it is not there yet, `f` makes it, or it is waited for until another call's `f` has made it.
@@ -214,7 +327,9 @@ impl<T> OnceLock<T> {
             // `f` may park, which std's own `get_or_init` must not: it would hold up the worker's thread. Inside the gate
             // the place stays empty meanwhile.
             let value = f();
-            self.value.get_or_init(|| value)
+            let value = self.value.get_or_init(|| value);
+            self.onlookers.release();
+            value
         })
     }
 
@@ -257,13 +372,13 @@ impl<T> Default for OnceLock<T> {
 
 impl<T> From<T> for OnceLock<T> {
     fn from(value: T) -> Self {
-        OnceLock { value: value.into(), gate: Gate::new() }
+        OnceLock { value: value.into(), gate: Gate::new(), onlookers: Onlookers::new() }
     }
 }
 
 impl<T: Clone> Clone for OnceLock<T> {
     fn clone(&self) -> Self {
-        OnceLock { value: self.value.clone(), gate: Gate::new() }
+        OnceLock { value: self.value.clone(), gate: Gate::new(), onlookers: Onlookers::new() }
     }
 }
 

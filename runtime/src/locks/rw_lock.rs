@@ -18,6 +18,7 @@ use std::cell::UnsafeCell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use std::ptr::NonNull;
 
 /// What those who wait are told: the lock is theirs.
 const IT_IS_YOURS: u32 = 0;
@@ -108,7 +109,7 @@ impl<T: ?Sized> RwLock<T> {
             let site = Site { reason: Reason::RwLockRead, location: Location::caller() };
             wait_in(&self.state, state, |state| &mut state.waiting_readers, Place::Last, site);
         }
-        RwLockReadGuard { lock: self }
+        self.read_guard()
     }
 
     /// Shares the value if nobody writes or waits to write. Go's `TryRLock`.
@@ -122,7 +123,13 @@ impl<T: ?Sized> RwLock<T> {
     /// ```
     #[doc(alias = "TryRLock")]
     pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T>> {
-        self.state.lock().read().then(|| RwLockReadGuard { lock: self })
+        self.state.lock().read().then(|| self.read_guard())
+    }
+
+    /// The guard of one who has been let in to read.
+    fn read_guard(&self) -> RwLockReadGuard<'_, T> {
+        let Some(value) = NonNull::new(self.value.get()) else { unreachable!("a reference is not null") };
+        RwLockReadGuard { value, state: &self.state }
     }
 
     /// Waits until nobody else reads or writes, and then has the value alone. Go's `Lock`.
@@ -245,9 +252,16 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
 
 /// Shared access to the value of an [`RwLock`].
 #[must_use = "the lock is released when the guard is dropped"]
-pub struct RwLockReadGuard<'a, T: ?Sized> {
-    lock: &'a RwLock<T>,
+pub struct RwLockReadGuard<'a, T: ?Sized + 'a> {
+    /// Not `&'a RwLock<T>`: a guard of a longer life's value may stand for one of a shorter, as `&T` may.
+    value: NonNull<T>,
+    state: &'a SpinLock<State>,
 }
+
+// SAFETY: a guard gives out `&T` only; and it may be dropped anywhere, because the lock has no owner.
+unsafe impl<T: ?Sized + Sync> Send for RwLockReadGuard<'_, T> {}
+// SAFETY: as above.
+unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
 
 /// Exclusive access to the value of an [`RwLock`].
 #[must_use = "the lock is released when the guard is dropped"]
@@ -267,8 +281,8 @@ impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: while a read guard exists nobody writes.
-        unsafe { &*self.lock.value.get() }
+        // SAFETY: while a read guard exists nobody writes, and the lock is borrowed as long.
+        unsafe { self.value.as_ref() }
     }
 }
 
@@ -290,7 +304,7 @@ impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
 
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
-        let mut state = self.lock.state.lock();
+        let mut state = self.state.lock();
         state.readers -= 1;
         let wake = if state.readers == 0 { state.hand_to_writer() } else { None };
         drop(state);

@@ -7,7 +7,7 @@ use crate::chan::{Receiver, Sender};
 use crate::wait::arm::SelectArm;
 use crossbeam_channel::{ReadyTimeoutError, RecvError, SelectTimeoutError, SendError, TryReadyError, TrySelectError};
 use std::fmt;
-use std::panic::Location;
+use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::time::{Duration, Instant};
 
 /// A set of channel operations, of which one is carried out: `select!` for a number of channels that is
@@ -39,8 +39,15 @@ pub struct Select<'a> {
     biased: bool,
 }
 
+// SAFETY: a selection that is carried out on another thread than its handles are on moves bits of a channel whose values must
+// not change threads, and no more: it neither makes, shows nor drops such a value. Only `SelectedOperation::recv` gives one
+// out, for which one needs the handle, which is not on that thread, and a `SelectedOperation` that is dropped leaks it.
+unsafe impl Send for Select<'_> {}
+// SAFETY: as above; all that is shared is a list of handles, and cloning it.
+unsafe impl Sync for Select<'_> {}
+
 /// A handle that an operation was added with, and which end of a channel it is.
-trait Operation: Sync {
+trait Operation {
     fn arm(&self, location: &'static Location<'static>) -> Box<dyn SelectArm + '_>;
     fn watch(&self) -> Box<dyn SelectArm + '_>;
     fn side(&self) -> Side;
@@ -54,7 +61,7 @@ enum Side {
     Receiver(*const ()),
 }
 
-impl<T: Send> Operation for Receiver<T> {
+impl<T> Operation for Receiver<T> {
     fn arm(&self, location: &'static Location<'static>) -> Box<dyn SelectArm + '_> {
         Box::new(self.receiving(location))
     }
@@ -68,7 +75,7 @@ impl<T: Send> Operation for Receiver<T> {
     }
 }
 
-impl<T: Send> Operation for Sender<T> {
+impl<T> Operation for Sender<T> {
     fn arm(&self, _location: &'static Location<'static>) -> Box<dyn SelectArm + '_> {
         Box::new(self.sending())
     }
@@ -105,12 +112,12 @@ impl<'a> Select<'a> {
     }
 
     /// Adds the sending of a value and returns the operation's index.
-    pub fn send<T: Send>(&mut self, sender: &'a Sender<T>) -> usize {
+    pub fn send<T>(&mut self, sender: &'a Sender<T>) -> usize {
         self.add(sender)
     }
 
     /// Adds the receiving of a value and returns the operation's index.
-    pub fn recv<T: Send>(&mut self, receiver: &'a Receiver<T>) -> usize {
+    pub fn recv<T>(&mut self, receiver: &'a Receiver<T>) -> usize {
         self.add(receiver)
     }
 
@@ -134,6 +141,7 @@ impl<'a> Select<'a> {
     /// select.remove(first);
     /// assert!(select.try_ready().is_err());
     /// ```
+    #[track_caller]
     pub fn remove(&mut self, index: usize) {
         assert!(index < self.operations.len(), "index out of bounds: no operation of index {index} was added");
         assert!(self.operations[index].take().is_some(), "the operation of index {index} has been removed already");
@@ -278,7 +286,7 @@ impl fmt::Debug for Select<'_> {
 /// [`recv`](SelectedOperation::recv).
 ///
 /// Dropping it without that panics. A sender's chance is given back to its channel first; a value that was received
-/// for it is dropped.
+/// for it is leaked.
 #[must_use = "a chosen operation must be completed"]
 pub struct SelectedOperation<'a> {
     index: usize,
@@ -286,6 +294,9 @@ pub struct SelectedOperation<'a> {
     /// `None` once completed. For a receiver of `T` a `ReceiverArm<'a, T>`, for a sender a `Sending<'a, T>`.
     arm: Option<Box<dyn SelectArm + 'a>>,
 }
+
+impl UnwindSafe for SelectedOperation<'_> {}
+impl RefUnwindSafe for SelectedOperation<'_> {}
 
 impl SelectedOperation<'_> {
     /// The operation's index.
@@ -312,12 +323,13 @@ impl SelectedOperation<'_> {
     /// select.select().send(&tx, "value").unwrap();
     /// assert_eq!(rx.recv(), Ok("value"));
     /// ```
-    pub fn send<'b, T: Send>(mut self, sender: &'b Sender<T>, value: T) -> Result<(), SendError<T>> {
+    #[track_caller]
+    pub fn send<T>(mut self, sender: &Sender<T>, value: T) -> Result<(), SendError<T>> {
         assert!(self.side == sender.side(), "passed a sender that wasn't selected");
         let Some(arm) = self.arm.take() else { unreachable!("an operation is completed once") };
         // SAFETY: the operation was added with a sender of the same channel, so its arm is a `Sending` of
         // the same `T`, boxed by `Operation::arm`.
-        let arm = unsafe { Box::from_raw(Box::into_raw(arm).cast::<Sending<'b, T>>()) };
+        let arm = unsafe { Box::from_raw(Box::into_raw(arm).cast::<Sending<'_, T>>()) };
         arm.send(value).map_err(SendError)
     }
 
@@ -330,12 +342,13 @@ impl SelectedOperation<'_> {
     /// # Panics
     ///
     /// If the operation was added with another channel's handle.
-    pub fn recv<'b, T: Send>(mut self, receiver: &'b Receiver<T>) -> Result<T, RecvError> {
+    #[track_caller]
+    pub fn recv<T>(mut self, receiver: &Receiver<T>) -> Result<T, RecvError> {
         assert!(self.side == receiver.side(), "passed a receiver that wasn't selected");
         let Some(arm) = self.arm.take() else { unreachable!("an operation is completed once") };
         // SAFETY: the operation was added with a receiver of the same channel (`never` is not chosen), so its
         // arm is a `ReceiverArm` of the same `T`, boxed by `Operation::arm`.
-        let arm = unsafe { Box::from_raw(Box::into_raw(arm).cast::<ReceiverArm<'b, T>>()) };
+        let arm = unsafe { Box::from_raw(Box::into_raw(arm).cast::<ReceiverArm<'_, T>>()) };
         arm.received()
     }
 }
@@ -348,8 +361,15 @@ impl fmt::Debug for SelectedOperation<'_> {
 
 impl Drop for SelectedOperation<'_> {
     fn drop(&mut self) {
+        let Some(arm) = self.arm.take() else { return };
+        match self.side {
+            // Gives the chance back.
+            Side::Sender(_) => drop(arm),
+            // It has a value, which may belong to another thread.
+            Side::Receiver(_) => std::mem::forget(arm),
+        }
         // A panic before completion, such as one in `send`'s assertion, must not become an abort.
-        if self.arm.take().is_some() && !std::thread::panicking() {
+        if !std::thread::panicking() {
             panic!("dropped `SelectedOperation` without completing the operation");
         }
     }

@@ -7,8 +7,8 @@ mod err_group;
 mod semaphore;
 
 pub use crate::locks::{
-    Barrier, BarrierWaitResult, Cond, Mutex, MutexGuard, Once, OnceLock, Pool, Pooled, RwLock, RwLockReadGuard,
-    RwLockWriteGuard, WaitGroup, WaitTimeoutResult, once_func, once_value,
+    Barrier, BarrierWaitResult, Cond, Mutex, MutexGuard, Once, OnceLock, OnceState, Pool, Pooled, RwLock,
+    RwLockReadGuard, RwLockWriteGuard, WaitGroup, WaitTimeoutResult, once_func, once_value,
 };
 pub use err_group::ErrGroup;
 pub use semaphore::{Permit, Semaphore};

@@ -71,6 +71,7 @@ impl<F: FnMut() + Send + 'static> Callback for Function<F> {
 }
 
 /// Has the function called at `due`, or at once; true if it was to be called before and has not been.
+#[track_caller]
 pub(super) fn start(function: &Arc<dyn Callback>, due: Option<Instant>) -> bool {
     match due {
         Some(due) => timers::arm(Arc::clone(function), due),

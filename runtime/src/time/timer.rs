@@ -135,6 +135,7 @@ impl Timer {
     /// assert!(!timer.reset(Duration::from_millis(1)), "the message has been received");
     /// timer.recv().unwrap();
     /// ```
+    #[track_caller]
     pub fn reset(&self, duration: Duration) -> bool {
         match &self.what {
             What::Message(clock) => clock.reset(from_now(duration), None),
