@@ -11,162 +11,147 @@
 //! Rejected: `std::sync::Mutex`. Under contention it sleeps on a futex, which costs tens of microseconds
 //! where the lock is free again after tens of nanoseconds, and it holds up the whole worker.
 
-#[cfg(not(goroutines_loom))]
-pub(crate) use spin::{Guard, SpinLock};
+use super::fork;
+use super::shim::{self, AtomicU8, Ordering, UnsafeCell};
+use std::mem::ManuallyDrop;
+use std::ops::{Deref, DerefMut};
 
-/// Under loom the lock is loom's: it explores who comes first, and a spinning loser would only add branches.
-#[cfg(goroutines_loom)]
-pub(crate) use under_loom::{Guard, SpinLock};
+/// The first back-off takes 2⁵ pauses, each next one twice as many, up to 2⁹; after that a waiter hands its time slice to
+/// somebody else. A short first back-off looks at the lock so often that the line leaves the holder's core while it
+/// works (eight senders and eight receivers on two workers: 143 ns a message with 2⁰, 30 ns with 2⁵).
+const FIRST: u32 = 5;
+const LAST: u32 = 9;
 
-#[cfg(not(goroutines_loom))]
-mod spin {
-    use crate::base::fork;
-    use std::cell::UnsafeCell;
-    use std::hint::spin_loop;
-    use std::ops::{Deref, DerefMut};
-    use std::sync::atomic::{AtomicU8, Ordering};
-    use std::thread::yield_now;
+const HELD: u8 = 1;
 
-    /// The first back-off takes 2⁵ pauses, each next one twice as many, up to 2⁹; after that a waiter hands its time slice to
-    /// somebody else. A short first back-off looks at the lock so often that the line leaves the holder's core while it
-    /// works (eight senders and eight receivers on two workers: 143 ns a message with 2⁰, 30 ns with 2⁵).
-    const FIRST: u32 = 5;
-    const LAST: u32 = 9;
+/// A spin lock with exponential back-off.
+pub(crate) struct SpinLock<T> {
+    /// [`HELD`] while somebody holds the lock, otherwise the hint of who had it last.
+    word: AtomicU8,
+    /// Reached by the holder alone.
+    value: UnsafeCell<T>,
+    /// Under loom those who come too late wait here, in place of spinning, which would only add branches.
+    #[cfg(goroutines_loom)]
+    queue: Option<shim::Mutex<()>>,
+}
 
-    const HELD: u8 = 1;
+// SAFETY: the value is reached by one holder at a time, so sharing the lock amounts to sending the value.
+unsafe impl<T: Send> Sync for SpinLock<T> {}
 
-    /// A spin lock with exponential back-off.
-    pub(crate) struct SpinLock<T> {
-        /// [`HELD`] while somebody holds the lock, otherwise the hint of who had it last.
-        word: AtomicU8,
-        /// Reached by the holder alone.
-        value: UnsafeCell<T>,
+impl<T> SpinLock<T> {
+    #[cfg(not(goroutines_loom))]
+    pub(crate) const fn new(value: T) -> Self {
+        SpinLock { word: AtomicU8::new(0), value: UnsafeCell::new(value) }
     }
 
-    // SAFETY: the value is reached by one holder at a time, so sharing the lock amounts to sending the value.
-    unsafe impl<T: Send> Sync for SpinLock<T> {}
+    #[cfg(goroutines_loom)]
+    pub(crate) fn new(value: T) -> Self {
+        SpinLock { queue: Some(shim::Mutex::new(())), ..SpinLock::bare(value) }
+    }
 
-    impl<T> SpinLock<T> {
-        pub(crate) const fn new(value: T) -> Self {
-            SpinLock { word: AtomicU8::new(0), value: UnsafeCell::new(value) }
+    /// One on which those who come too late spin, as they do outside of loom.
+    #[cfg(goroutines_loom)]
+    pub(crate) fn bare(value: T) -> Self {
+        SpinLock { word: AtomicU8::new(0), value: UnsafeCell::new(value), queue: None }
+    }
+
+    #[inline]
+    pub(crate) fn lock(&self) -> Guard<'_, T> {
+        #[cfg(goroutines_loom)]
+        let turn = self.queue.as_ref().map(|queue| queue.lock().unwrap());
+        if !self.seize() {
+            self.lock_contended();
         }
-
-        #[inline]
-        pub(crate) fn lock(&self) -> Guard<'_, T> {
-            if self.word.swap(HELD, Ordering::Acquire) == HELD {
-                self.lock_contended();
-            }
-            Guard { lock: self }
+        Guard {
+            lock: self,
+            #[cfg(goroutines_loom)]
+            turn,
         }
+    }
 
-        /// Whether all bits of `hint` were left behind by whoever has released the lock last, and nobody holds it.
-        #[inline]
-        pub(crate) fn hints_at(&self, hint: u8) -> bool {
-            let word = self.word.load(Ordering::Acquire);
-            word & (HELD | hint) == hint
-        }
+    /// Takes the lock, unless somebody holds it.
+    #[cfg(not(goroutines_loom))]
+    #[inline(always)]
+    fn seize(&self) -> bool {
+        self.word.swap(HELD, Ordering::Acquire) != HELD
+    }
 
-        #[cold]
-        fn lock_contended(&self) {
-            let mut round = FIRST;
-            loop {
-                if round <= LAST {
-                    for _ in 0..1u32 << round {
-                        spin_loop();
-                    }
-                    round += 1;
-                } else {
-                    // The holder may be a thread that is left behind in the parent.
-                    fork::refuse();
-                    yield_now();
+    /// As above, but who comes too late writes nothing. Loom would not know that the holder's release comes after such a
+    /// write, because it does not take a read-modify-write for one step in the order of all writes, and spin for ever.
+    #[cfg(goroutines_loom)]
+    fn seize(&self) -> bool {
+        self.word.fetch_update(Ordering::Acquire, Ordering::Relaxed, |word| (word != HELD).then_some(HELD)).is_ok()
+    }
+
+    /// Whether all bits of `hint` were left behind by whoever has released the lock last, and nobody holds it.
+    #[inline]
+    pub(crate) fn hints_at(&self, hint: u8) -> bool {
+        let word = self.word.load(Ordering::Acquire);
+        word & (HELD | hint) == hint
+    }
+
+    #[cold]
+    fn lock_contended(&self) {
+        let mut round = FIRST;
+        loop {
+            if round <= LAST && !cfg!(goroutines_loom) {
+                for _ in 0..1u32 << round {
+                    shim::spin_loop();
                 }
-                if self.word.load(Ordering::Relaxed) != HELD && self.word.swap(HELD, Ordering::Acquire) != HELD {
-                    return;
-                }
+                round += 1;
+            } else {
+                // The holder may be a thread that is left behind in the parent.
+                fork::refuse();
+                shim::thread::yield_now();
             }
-        }
-    }
-
-    /// Access to the value of a [`SpinLock`], which is released on drop.
-    pub(crate) struct Guard<'a, T> {
-        lock: &'a SpinLock<T>,
-    }
-
-    impl<T> Guard<'_, T> {
-        /// Releases the lock and leaves a hint: any bits but the lowest.
-        #[inline]
-        pub(crate) fn release(self, hint: u8) {
-            debug_assert!(hint & HELD == 0);
-            let lock = self.lock;
-            std::mem::forget(self);
-            lock.word.store(hint, Ordering::Release);
-        }
-    }
-
-    impl<T> Deref for Guard<'_, T> {
-        type Target = T;
-
-        #[inline]
-        fn deref(&self) -> &T {
-            // SAFETY: a guard exists for the holder of the lock alone.
-            unsafe { &*self.lock.value.get() }
-        }
-    }
-
-    impl<T> DerefMut for Guard<'_, T> {
-        #[inline]
-        fn deref_mut(&mut self) -> &mut T {
-            // SAFETY: a guard exists for the holder of the lock alone, and it is borrowed mutably here.
-            unsafe { &mut *self.lock.value.get() }
-        }
-    }
-
-    impl<T> Drop for Guard<'_, T> {
-        #[inline]
-        fn drop(&mut self) {
-            self.lock.word.store(0, Ordering::Release);
+            if self.word.load(Ordering::Relaxed) != HELD && self.seize() {
+                return;
+            }
         }
     }
 }
 
-#[cfg(goroutines_loom)]
-mod under_loom {
-    use std::ops::{Deref, DerefMut};
+/// Access to the value of a [`SpinLock`], which is released on drop.
+pub(crate) struct Guard<'a, T> {
+    lock: &'a SpinLock<T>,
+    #[cfg(goroutines_loom)]
+    turn: Option<shim::MutexGuard<'a, ()>>,
+}
 
-    pub(crate) struct Guard<'a, T>(loom::sync::MutexGuard<'a, T>);
-
-    pub(crate) struct SpinLock<T>(loom::sync::Mutex<T>);
-
-    impl<T> SpinLock<T> {
-        pub(crate) fn new(value: T) -> Self {
-            SpinLock(loom::sync::Mutex::new(value))
-        }
-
-        pub(crate) fn lock(&self) -> Guard<'_, T> {
-            Guard(self.0.lock().unwrap())
-        }
-
-        pub(crate) fn hints_at(&self, _hint: u8) -> bool {
-            false
-        }
+impl<T> Guard<'_, T> {
+    /// Releases the lock and leaves a hint: any bits but the lowest.
+    #[inline]
+    pub(crate) fn release(self, hint: u8) {
+        debug_assert!(hint & HELD == 0);
+        let this = ManuallyDrop::new(self);
+        this.lock.word.store(hint, Ordering::Release);
+        #[cfg(goroutines_loom)]
+        drop({ this }.turn.take());
     }
+}
 
-    impl<T> Guard<'_, T> {
-        pub(crate) fn release(self, _hint: u8) {}
+impl<T> Deref for Guard<'_, T> {
+    type Target = T;
+
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: a guard exists for the holder of the lock alone.
+        self.lock.value.with(|value| unsafe { &*value })
     }
+}
 
-    impl<T> Deref for Guard<'_, T> {
-        type Target = T;
-
-        fn deref(&self) -> &T {
-            &self.0
-        }
+impl<T> DerefMut for Guard<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: a guard exists for the holder of the lock alone, and it is borrowed mutably here.
+        self.lock.value.with_mut(|value| unsafe { &mut *value })
     }
+}
 
-    impl<T> DerefMut for Guard<'_, T> {
-        fn deref_mut(&mut self) -> &mut T {
-            &mut self.0
-        }
+impl<T> Drop for Guard<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        self.lock.word.store(0, Ordering::Release);
     }
 }
 

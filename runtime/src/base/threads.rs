@@ -5,7 +5,8 @@
 
 #![forbid(unsafe_code)]
 
-use std::{env, io, thread};
+use super::shim::thread;
+use std::{env, io};
 
 /// The smallest stack on which the runtime runs what is not its own code: the user's, or that of an allocator.
 pub(crate) const LEAST_STACK: usize = 64 << 10;

@@ -62,6 +62,13 @@ pub fn blocking<T: Send>(f: impl FnOnce() -> T + Send) -> T {
     }
 }
 
+/// As [`blocking`] on a goroutine, for the models, which have threads only.
+#[cfg(all(test, goroutines_loom))]
+#[track_caller]
+pub(crate) fn lend_from_thread<T: Send>(f: impl FnOnce() -> T + Send) -> T {
+    lend(Caller { id: 0, name: None, location: Location::caller() }, f)
+}
+
 #[track_caller]
 fn lend<T: Send, F: FnOnce() -> T + Send>(caller: Caller, f: F) -> T {
     let site = Site { reason: Reason::Blocking, location: caller.location };

@@ -23,11 +23,13 @@
 
 use super::call::Job;
 use super::ranks::{Entry, Next, Ranks};
+use crate::base::shim::channel::{Receiver, Sender, unbounded};
+use crate::base::shim::{self, Mutex, MutexGuard};
 use crate::base::{bare_thread, fork, threads};
 use crate::sched::{gate, roster};
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use crossbeam_channel::RecvTimeoutError;
+use std::sync::{LazyLock, PoisonError};
+use std::time::Duration;
 use std::{env, io};
 
 /// How many threads there are at most, unless somebody says otherwise. Go's limit is 10,000, but what reaches it is an error
@@ -37,12 +39,9 @@ const LIMIT: usize = 512;
 /// How long an idle thread waits before it ends.
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
 
-static POOL: LazyLock<Pool> = LazyLock::new(|| {
-    let given = env::var("GOROUTINES_MAX_BLOCKING_THREADS").ok().and_then(|text| text.trim().parse().ok());
-    let limit = given.filter(|&limit| limit > 0).unwrap_or(LIMIT);
-    let (sender, receiver) = unbounded();
-    Pool { ranks: Mutex::new(Ranks::new(limit, KEEP_ALIVE)), sender, receiver }
-});
+shim::statics! {
+    static POOL: LazyLock<Pool> = LazyLock::new(Pool::new);
+}
 
 struct Pool {
     ranks: Mutex<Ranks>,
@@ -112,6 +111,13 @@ fn start_thread() -> io::Result<()> {
 }
 
 impl Pool {
+    fn new() -> Pool {
+        let given = env::var("GOROUTINES_MAX_BLOCKING_THREADS").ok().and_then(|text| text.trim().parse().ok());
+        let limit = given.filter(|&limit| limit > 0).unwrap_or(LIMIT);
+        let (sender, receiver) = unbounded();
+        Pool { ranks: Mutex::new(Ranks::new(limit, KEEP_ALIVE)), sender, receiver }
+    }
+
     fn ranks(&self) -> MutexGuard<'_, Ranks> {
         // Nothing that can panic stands between two changes that belong together.
         self.ranks.lock().unwrap_or_else(PoisonError::into_inner)
@@ -126,16 +132,10 @@ impl Pool {
 
 fn serve() {
     let mut next = Next::Bound;
-    loop {
-        let message = match next {
-            Next::Bound => POOL.receiver.recv().map_err(RecvTimeoutError::from),
-            Next::Idle => {
-                let keep_alive = POOL.ranks().keep_alive();
-                POOL.receiver.recv_timeout(keep_alive)
-            }
-            Next::Leave => return,
-        };
-        next = match message {
+    while next != Next::Leave {
+        // Also if there is a message for it: an idle thread may take that one, and then this is the one that is idle.
+        let keep_alive = POOL.ranks().keep_alive();
+        next = match POOL.receiver.recv_timeout(keep_alive) {
             Ok(Message::Run(mut job)) => {
                 // Of a goroutine's call nothing is heard either when main has ended.
                 gate::wait_while_shut();
@@ -144,7 +144,7 @@ fn serve() {
                     // The goroutine waits in the parent, where this thread goes on as well.
                     return;
                 }
-                let next = POOL.ranks().done(Instant::now());
+                let next = POOL.ranks().done(shim::now());
                 job.hand_back();
                 if next == Next::Idle {
                     roster::count_own_thread();

@@ -120,9 +120,9 @@ impl Ranks {
         Next::Idle
     }
 
-    /// An idle thread has waited as long as it is kept alive.
+    /// A thread has waited as long as an idle one is kept alive.
     pub(super) fn waited_long(&mut self) -> Next {
-        // If all idle ones are claimed, this is one of them.
+        // If none is idle, there is a message for this one.
         if self.idle == 0 {
             return Next::Bound;
         }

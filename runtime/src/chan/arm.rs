@@ -2,6 +2,7 @@
 
 use super::clock::{Clock, Place};
 use super::exchange::Receiving;
+use crate::base::shim;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
 use crossbeam_channel::RecvError;
 use std::cell::Cell;
@@ -52,7 +53,7 @@ impl<T> SelectArm for ReceiverArm<'_, T> {
     fn attempt(&self) -> Attempt {
         match &self.0 {
             Kind::Exchange(arm) => arm.attempt(),
-            Kind::Clock(arm) => match arm.clock.take(Instant::now()) {
+            Kind::Clock(arm) => match arm.clock.take(shim::now()) {
                 Ok(value) => {
                     arm.taken.set(Some(value));
                     Attempt::Chosen
@@ -151,7 +152,7 @@ impl<'a, T> ClockWatch<'a, T> {
 impl<T> SelectArm for ClockWatch<'_, T> {
     fn attempt(&self) -> Attempt {
         match self.clock.due() {
-            Some(due) if due <= Instant::now() => Attempt::Chosen,
+            Some(due) if due <= shim::now() => Attempt::Chosen,
             _ => Attempt::NotReady,
         }
     }

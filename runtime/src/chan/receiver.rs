@@ -7,6 +7,7 @@ use super::clock::Clock;
 use super::exchange::{Receiving, Refused, Until, Watched, Watching};
 use super::iter::{Iter, TryIter};
 use super::shared::Shared;
+use crate::base::shim;
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
 use crate::wait::sleep::sleep_until;
@@ -200,7 +201,7 @@ impl<T> Receiver<T> {
             Flavor::Exchange(shared) => shared.exchange.len(),
             // A timer's message does not exist before it is received, and may be taken back (CONFORMANCE TI-13).
             Flavor::Clock(clock) if clock.timer().is_some() => 0,
-            Flavor::Clock(clock) => usize::from(clock.due().is_some_and(|due| due <= Instant::now())),
+            Flavor::Clock(clock) => usize::from(clock.due().is_some_and(|due| due <= shim::now())),
             Flavor::Never => 0,
         }
     }
@@ -288,7 +289,7 @@ impl<T> Receiver<T> {
 #[cold]
 fn receive_from_clock<T>(clock: &dyn Clock<T>, until: Until, site: Site) -> Result<T, Refused> {
     loop {
-        let now = Instant::now();
+        let now = shim::now();
         let due = match clock.take(now) {
             Ok(value) => return Ok(value),
             Err(due) => due,

@@ -23,7 +23,8 @@
 //! Most callbacks unpark nobody, because the watch wakes every ten milliseconds anyway while a worker is awake.
 //!
 //! The watch also asks whether the process is dead, which it is not while a callback is pending. So when it sleeps for
-//! callbacks alone, and somebody takes the last one out, it is unparked to ask again.
+//! callbacks alone, and somebody takes the last one out, it is unparked to ask again; and if it was only about to sleep, it
+//! finds a note that somebody did.
 //!
 //! Rejected: *a heap for each worker*, as Go has. A worker that is busy does not look at its heap, so others would have to
 //! look into it, and a callback is stopped from anywhere. The one lock is taken for as long as it takes to move an entry
@@ -35,9 +36,8 @@
 use crate::base::fork;
 use crate::base::heap::{Heap, NOWHERE, Placed};
 use crate::base::lock::SpinLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, OnceLock};
-use std::thread::{self, Thread};
+use crate::base::shim::{self, AtomicUsize, Ordering, thread};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 /// Something that is to be done at a certain time, as often as it is [`arm`]ed.
@@ -54,7 +54,7 @@ pub(crate) struct Place(AtomicUsize);
 
 impl Place {
     /// In no heap.
-    pub(crate) const fn nowhere() -> Place {
+    pub(crate) fn nowhere() -> Place {
         Place(AtomicUsize::new(NOWHERE))
     }
 }
@@ -81,13 +81,15 @@ enum Plan {
 struct Timers {
     heap: Heap<Pending>,
     plan: Plan,
+    /// The last callback was taken out since the watch last went to sleep: what it has found meanwhile may be out of date.
+    deserted: bool,
 }
 
-// Lazy, because under loom a lock is not made at compile time.
-static TIMERS: LazyLock<SpinLock<Timers>> =
-    LazyLock::new(|| SpinLock::new(Timers { heap: Heap::new(), plan: Plan::Look }));
+shim::statics! {
+    static TIMERS: SpinLock<Timers> = SpinLock::new(Timers { heap: Heap::new(), plan: Plan::Look, deserted: false });
 
-static WATCH: OnceLock<Thread> = OnceLock::new();
+    static WATCH: OnceLock<thread::Thread> = OnceLock::new();
+}
 
 /// Makes the calling thread the one that fires callbacks.
 pub(crate) fn set_watch() {
@@ -127,12 +129,16 @@ pub(crate) fn arm(callback: Arc<dyn Callback>, due: Instant) -> bool {
 pub(crate) fn disarm(callback: &dyn Callback) -> bool {
     let mut timers = TIMERS.lock();
     let before = timers.take_out(callback);
-    let deserted = before.is_some() && timers.heap.first().is_none() && matches!(timers.plan, Plan::Idle(_));
-    if deserted {
-        timers.plan = Plan::Look;
+    let mut sleeps = false;
+    if before.is_some() && timers.heap.first().is_none() {
+        timers.deserted = true;
+        sleeps = matches!(timers.plan, Plan::Idle(_));
+        if sleeps {
+            timers.plan = Plan::Look;
+        }
     }
     drop(timers);
-    if deserted {
+    if sleeps {
         wake_watch();
     }
     before.is_some()
@@ -160,7 +166,7 @@ pub(crate) fn fire_due() {
     if !is_pending() {
         return;
     }
-    let now = Instant::now();
+    let now = shim::now();
     loop {
         let due = TIMERS.lock().heap.pop_due(now);
         let Some(Pending(callback)) = due else { return };
@@ -169,9 +175,12 @@ pub(crate) fn fire_due() {
 }
 
 /// The watch sleeps until `limit`, or without one until something happens; and no longer than until the first callback
-/// is due.
+/// is due. Without a limit it does not sleep if the last callback was taken out since it slept before.
 pub(crate) fn sleep(limit: Option<Instant>) {
     let mut timers = TIMERS.lock();
+    if std::mem::take(&mut timers.deserted) && limit.is_none() {
+        return;
+    }
     let until = timers.heap.first().into_iter().chain(limit).min();
     timers.plan = match (limit, until) {
         (Some(_), Some(until)) => Plan::Until(until),
@@ -181,7 +190,7 @@ pub(crate) fn sleep(limit: Option<Instant>) {
     match until {
         None => thread::park(),
         // It may have come back early; then it makes another plan.
-        Some(until) => thread::park_timeout(until.saturating_duration_since(Instant::now())),
+        Some(until) => thread::park_timeout(until.saturating_duration_since(shim::now())),
     }
     TIMERS.lock().plan = Plan::Look;
 }

@@ -27,11 +27,11 @@ struct State {
 }
 
 impl ScopeCount {
-    fn new() -> ScopeCount {
+    pub(crate) fn new() -> ScopeCount {
         ScopeCount { state: SpinLock::new(State { running: 0, panicked: false, waiters: Crowd::new() }) }
     }
 
-    fn add(&self) {
+    pub(crate) fn add(&self) {
         self.state.lock().running += 1;
     }
 
@@ -51,7 +51,7 @@ impl ScopeCount {
         self.state.lock().panicked = true;
     }
 
-    fn wait(&self, location: &'static Location<'static>) {
+    pub(crate) fn wait(&self, location: &'static Location<'static>) {
         let state = self.state.lock();
         if state.running > 0 {
             let site = Site { reason: Reason::ScopeEnd, location };

@@ -122,7 +122,7 @@ where
 ///
 /// As for [`start`].
 #[inline]
-unsafe fn make<F, T>(birth: Birth, scope: Option<Arc<ScopeCount>>, f: F) -> (TaskRef, JoinHandle<T>)
+pub(crate) unsafe fn make<F, T>(birth: Birth, scope: Option<Arc<ScopeCount>>, f: F) -> (TaskRef, JoinHandle<T>)
 where
     F: FnOnce() -> T + Send,
     T: Send,

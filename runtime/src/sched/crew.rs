@@ -6,14 +6,14 @@
 use super::{gate, idle, roster, worker};
 use crate::base::bare_thread;
 use crate::base::processors::processors;
+use crate::base::shim::queue::Worker;
 use crate::base::stderr::report;
 use crate::base::threads;
 use crate::task::home::Home;
 use crate::task::record::TaskRef;
 use crate::wait::waiter;
-use crossbeam_deque::Worker;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How often a goroutine looks at its word in place: with the pause between two looks, some microseconds.
@@ -90,7 +90,6 @@ fn hire() {
         (0..hired).for_each(|_| roster::count_own_thread());
         // The watch may have gone to sleep because all workers of the list before do, while a new one has stolen something:
         // that one has never come out of a sleep, which is what wakes the watch otherwise.
-        fence(Ordering::SeqCst);
         idle::wake_watch();
     }
 }

@@ -29,29 +29,31 @@
 
 use super::roster;
 use super::turns::Turns;
+use crate::base::shim::{self, AtomicBool, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering};
 use crate::task::home::{Home, Local};
 use crate::task::pass::Standing;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 /// How long after main's return the process is taken to be ending.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// There are more workers than may run, or the gate is shut.
-static CLOSED: AtomicBool = AtomicBool::new(false);
+shim::statics! {
+    /// There are more workers than may run, or the gate is shut.
+    static CLOSED: AtomicBool = AtomicBool::new(false);
 
-/// How many may run at a time.
-static LIMIT: AtomicUsize = AtomicUsize::new(0);
+    /// How many may run at a time.
+    static LIMIT: AtomicUsize = AtomicUsize::new(0);
 
-/// Main has ended.
-static SHUT: AtomicBool = AtomicBool::new(false);
+    /// Main has ended.
+    static SHUT: AtomicBool = AtomicBool::new(false);
 
-static GATE: Mutex<Gate> = Mutex::new(Gate { admitted: 0, waiting: Turns::new(), returned: None });
+    static GATE: Mutex<Gate> = Mutex::new(Gate { admitted: 0, waiting: Turns::new(), returned: None });
 
-/// Those who wait for the end of the process.
-static REOPENED: Condvar = Condvar::new();
+    /// Those who wait for the end of the process.
+    static REOPENED: Condvar = Condvar::new();
+}
 
 struct Gate {
     admitted: usize,
@@ -119,7 +121,7 @@ impl Gate {
 
     fn admit(&mut self) {
         while self.admitted < limit()
-            && let Some(home) = self.waiting.pop(Instant::now())
+            && let Some(home) = self.waiting.pop(shim::now())
         {
             self.admitted += 1;
             home.pass.set(Standing::In);
@@ -168,7 +170,7 @@ fn enter_closed(local: &Local, around: bool) -> bool {
     home.pass.set(Standing::Waiting);
     // Who has had a turn stands behind the others, so they are admitted first.
     if tired {
-        gate.waiting.push_tired(home, Instant::now());
+        gate.waiting.push_tired(home, shim::now());
     } else {
         gate.waiting.push_woken(home);
     }
@@ -182,7 +184,7 @@ pub(crate) fn wait(local: &Local) {
     let home = local.home;
     home.published.idle.store(true, Ordering::Release);
     while home.pass.get() == Standing::Waiting {
-        thread::park();
+        shim::thread::park();
     }
     home.published.idle.store(false, Ordering::Release);
 }
@@ -254,7 +256,7 @@ pub(crate) fn wait_while_shut() {
 
 /// The calling thread is about to return from main, and the process with it.
 pub(crate) fn main_returns() {
-    gate().returned = Some((thread::current().id(), Instant::now()));
+    gate().returned = Some((thread::current().id(), shim::now()));
 }
 
 /// The runtime is used from outside. If that is the thread that has returned from main, the process goes on.

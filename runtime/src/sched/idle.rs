@@ -4,33 +4,34 @@
 
 use super::{gate, roster};
 use crate::base::processors::processors;
+use crate::base::shim::{self, AtomicBool, AtomicUsize, Ordering, fence, thread};
 use crate::base::{clock, random};
 use crate::drive::timers;
 use crate::task::home::{Home, Local};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
-use std::thread;
 use std::time::{Duration, Instant};
 
-/// Workers that sleep or are about to.
-static SLEEPERS: AtomicUsize = AtomicUsize::new(0);
+shim::statics! {
+    /// Workers that sleep or are about to.
+    static SLEEPERS: AtomicUsize = AtomicUsize::new(0);
 
-/// Workers that look for something to steal.
-static SEARCHERS: AtomicUsize = AtomicUsize::new(0);
+    /// Workers that look for something to steal.
+    static SEARCHERS: AtomicUsize = AtomicUsize::new(0);
 
-/// How often a worker has come out of its sleep.
-static AWAKENINGS: AtomicUsize = AtomicUsize::new(0);
+    /// How often a worker has come out of its sleep.
+    static AWAKENINGS: AtomicUsize = AtomicUsize::new(0);
 
-/// Thieves that were woken and found nothing since one last found something.
-static FRUITLESS: AtomicUsize = AtomicUsize::new(0);
+    /// Thieves that were woken and found nothing since one last found something.
+    static FRUITLESS: AtomicUsize = AtomicUsize::new(0);
+
+    /// Whether the watch sleeps because all workers do.
+    static WATCH_SLEEPS: AtomicBool = AtomicBool::new(false);
+}
 
 /// A queue that is longer than this always wakes a thief.
 const LONG_QUEUE: usize = 8;
 
 /// How long a worker without a stack for its unstarted goroutines sleeps before it asks the system again.
 const STARVED_SLEEP: Duration = Duration::from_millis(50);
-
-/// Whether the watch sleeps because all workers do.
-static WATCH_SLEEPS: AtomicBool = AtomicBool::new(false);
 
 /// Workers that sleep or are about to.
 pub(crate) fn sleepers() -> usize {
@@ -136,13 +137,13 @@ pub(crate) fn sleep(local: &Local) {
         if !starved && (!home.mail.is_empty() || somebody_needs_a_thief()) {
             home.inbox.nudge();
         }
-        let limit = if starved { Instant::now().checked_add(STARVED_SLEEP) } else { None };
+        let limit = if starved { shim::now().checked_add(STARVED_SLEEP) } else { None };
         let until = deadline.into_iter().chain(limit).min();
         while home.inbox.is_asleep() {
             match until {
                 None => thread::park(),
                 Some(until) => {
-                    let left = until.saturating_duration_since(Instant::now());
+                    let left = until.saturating_duration_since(shim::now());
                     if left.is_zero() {
                         // False if somebody has just delivered a goroutine, which is as good a reason.
                         home.inbox.nudge();
@@ -174,7 +175,8 @@ fn somebody_needs_a_thief() -> bool {
 /// or a callback is due.
 pub(crate) fn watch_sleeps(limit: Option<Instant>, before: usize) {
     WATCH_SLEEPS.store(true, Ordering::SeqCst);
-    // Whoever hires settles the homes, fences and looks whether the watch sleeps; so one of the two sees the other.
+    // Whoever comes out of his sleep or hires fences as well, and then looks whether the watch sleeps; so one of the two sees
+    // the other.
     fence(Ordering::SeqCst);
     if sleepers() == roster::homes().len() && before == awakenings() {
         timers::sleep(limit);
@@ -182,8 +184,10 @@ pub(crate) fn watch_sleeps(limit: Option<Instant>, before: usize) {
     WATCH_SLEEPS.store(false, Ordering::SeqCst);
 }
 
-/// Has the watch look around if it sleeps because all workers do.
+/// Has the watch look around if it sleeps because all workers do. What the caller has done before is seen by a watch that
+/// this does not find asleep.
 pub(crate) fn wake_watch() {
+    fence(Ordering::SeqCst);
     if WATCH_SLEEPS.load(Ordering::SeqCst) && WATCH_SLEEPS.swap(false, Ordering::SeqCst) {
         timers::wake_watch();
     }

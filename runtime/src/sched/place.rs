@@ -3,11 +3,12 @@
 #![forbid(unsafe_code)]
 
 use super::{gate, idle, roster};
+use crate::base::shim::fence;
 use crate::task::current;
 use crate::task::home::{Home, Local};
 use crate::task::pass::Standing;
 use crate::task::record::TaskRef;
-use std::sync::atomic::{Ordering, fence};
+use std::sync::atomic::Ordering;
 
 /// Goroutines of one turn that stay on their spawner's worker.
 const PAIR: u32 = 2;

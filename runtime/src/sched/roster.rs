@@ -1,12 +1,15 @@
 //! The homes of the process, and what can be counted over them.
 
 use crate::base::fork;
+use crate::base::shim::{self, AtomicPtr, Ordering};
 use crate::task::current;
 use crate::task::home::{Home, OwnedCounter};
-use std::sync::atomic::{AtomicIsize, AtomicPtr, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicIsize, AtomicU64};
 
-/// The present list. A longer one takes its place when workers are hired; the lists are leaked and never change.
-static HOMES: AtomicPtr<Vec<&'static Home>> = AtomicPtr::new(std::ptr::null_mut());
+shim::statics! {
+    /// The present list. A longer one takes its place when workers are hired; the lists are leaked and never change.
+    static HOMES: AtomicPtr<Vec<&'static Home>> = AtomicPtr::new(std::ptr::null_mut());
+}
 
 /// Goroutines made by threads that are no homes.
 static CREATED_ELSEWHERE: AtomicU64 = AtomicU64::new(0);

@@ -2,6 +2,8 @@
 
 use super::{gate, idle, place, search};
 use crate::base::cpu_time::ThreadClock;
+use crate::base::shim::queue::Worker;
+use crate::base::shim::thread;
 use crate::base::stderr::report;
 use crate::base::user_code;
 use crate::drive::timers;
@@ -12,11 +14,10 @@ use crate::task::home::{Home, Local, Outcome, OwnedCounter};
 use crate::task::pass::Standing;
 use crate::task::reason::Reason;
 use crate::task::record::{Task, TaskRef};
-use crossbeam_deque::{Steal, Worker};
+use crossbeam_deque::Steal;
 use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::atomic::{Ordering, fence};
-use std::thread;
 use std::time::{Duration, Instant};
 
 /// Every so many turns the clock gets a look, and an unstarted goroutine goes before the ready ones.

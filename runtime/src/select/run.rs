@@ -18,8 +18,8 @@
 
 #![forbid(unsafe_code)]
 
-use crate::base::random;
 use crate::base::word::MOST_ARMS;
+use crate::base::{random, shim};
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
 use crate::wait::sleep::sleep_until;
@@ -42,7 +42,7 @@ impl Patience {
     /// What is left of it.
     fn now(self) -> Patience {
         match self {
-            Patience::Until(moment) if Instant::now() >= moment => Patience::None,
+            Patience::Until(moment) if shim::now() >= moment => Patience::None,
             other => other,
         }
     }
@@ -180,7 +180,7 @@ fn earliest(arms: &[&mut dyn SelectArm], deadline: Option<Instant>) -> Option<In
 
 /// Whether an arm's own time has come.
 fn has_struck(arms: &[&mut dyn SelectArm]) -> bool {
-    earliest(arms, None).is_some_and(|time| time <= Instant::now())
+    earliest(arms, None).is_some_and(|time| time <= shim::now())
 }
 
 fn wait_for_nothing(patience: Patience, site: Site) -> Option<usize> {

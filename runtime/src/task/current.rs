@@ -13,28 +13,36 @@ use std::sync::atomic::AtomicBool;
 /// The flag that threads without a home read at a checkpoint.
 static NEVER: AtomicBool = AtomicBool::new(false);
 
+#[cfg(not(goroutines_loom))]
 thread_local! {
     static LOCAL: Cell<Option<&'static Local>> = const { Cell::new(None) };
     /// The home's `slice_over`, one load nearer for checkpoints.
     static SLICE_OVER: Cell<&'static AtomicBool> = const { Cell::new(&NEVER) };
 }
 
+// Loom runs its threads on one.
+#[cfg(goroutines_loom)]
+loom::thread_local! {
+    static LOCAL: Cell<Option<&'static Local>> = Cell::new(None);
+    static SLICE_OVER: Cell<&'static AtomicBool> = Cell::new(&NEVER);
+}
+
 /// The private part of this thread's home; `None` on a thread that is no worker.
 #[inline]
 pub(crate) fn local() -> Option<&'static Local> {
-    LOCAL.get()
+    LOCAL.with(Cell::get)
 }
 
 /// The flag that a checkpoint looks at.
 #[inline]
 pub(crate) fn slice_over() -> &'static AtomicBool {
-    SLICE_OVER.get()
+    SLICE_OVER.with(Cell::get)
 }
 
 /// Makes this thread a home, for the rest of its life.
 pub(crate) fn move_in(local: &'static Local) {
-    LOCAL.set(Some(local));
-    SLICE_OVER.set(&local.home.slice_over);
+    LOCAL.with(|place| place.set(Some(local)));
+    SLICE_OVER.with(|place| place.set(&local.home.slice_over));
 }
 
 /// Makes this thread a plain one. May be called where a signal handler may be.

@@ -16,14 +16,14 @@ use crate::base::clock;
 use crate::base::cpu_time::ThreadClock;
 use crate::base::heap::Heap;
 use crate::base::lock::SpinLock;
+use crate::base::shim::queue::{Injector, Stealer, Worker};
+use crate::base::shim::thread::Thread;
 use crate::engine::Context;
-use crossbeam_deque::{Injector, Stealer, Worker};
 use std::cell::{Cell, RefCell};
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::thread::Thread;
 use std::time::Duration;
 
 /// The shared part of a home.

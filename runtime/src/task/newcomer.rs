@@ -6,8 +6,8 @@
 //! out twice, whether all were those of one goroutine.
 
 use super::record::Task;
+use crate::base::shim::{AtomicPtr, AtomicU64, Ordering, fence};
 use std::panic::Location;
-use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering, fence};
 
 /// What is published of the newcomer. Written by the home's thread.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use crate::base::shim::{AtomicU8, Ordering};
 
 /// A home's standing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(crate) enum Standing {
 pub(crate) struct Pass(AtomicU8);
 
 impl Pass {
-    pub(crate) const fn new() -> Pass {
+    pub(crate) fn new() -> Pass {
         Pass(AtomicU8::new(Standing::Out as u8))
     }
 

@@ -20,17 +20,18 @@
 use super::home::Home;
 use super::inbox::Linked;
 use super::reason::Reason;
-use crate::base::{clock, leaks, shim};
+use crate::base::shim::{AtomicPtr, AtomicU32, Ordering, UnsafeCell};
+use crate::base::{clock, leaks};
 use crate::engine::Context;
-use std::cell::{Cell, UnsafeCell};
+use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::panic::Location;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::AtomicU8;
 
 /// The header of a goroutine's record.
 pub(crate) struct Task {
-    link: shim::AtomicPtr<Task>,
+    link: AtomicPtr<Task>,
     vtable: &'static VTable,
     refs: AtomicU32,
     /// The second in which the goroutine was last suspended to wait.
@@ -51,7 +52,7 @@ pub(crate) struct Task {
     /// The stack that the goroutine is suspended on.
     pub(crate) context: Cell<Option<Context>>,
     /// Neighbours in the home's list.
-    pub(crate) listed: UnsafeCell<Listed>,
+    pub(crate) listed: std::cell::UnsafeCell<Listed>,
     /// What few goroutines have.
     pub(crate) options: Option<Box<Options>>,
 }
@@ -102,7 +103,7 @@ pub(crate) struct Birth {
 
 // SAFETY: the link is a field of the record.
 unsafe impl Linked for Task {
-    fn link(&self) -> &shim::AtomicPtr<Task> {
+    fn link(&self) -> &AtomicPtr<Task> {
         &self.link
     }
 }
@@ -118,7 +119,7 @@ impl Task {
         let Birth { id, parent, spawned_at, options } = birth;
         let record = Box::new(Record {
             task: Task {
-                link: shim::AtomicPtr::new(std::ptr::null_mut()),
+                link: AtomicPtr::new(std::ptr::null_mut()),
                 vtable: const { &VTable { run: run::<J, F>, free: free::<J, F> } },
                 refs: AtomicU32::new(2),
                 since: AtomicU32::new(0),
@@ -132,7 +133,7 @@ impl Task {
                 blocked_at: AtomicPtr::new(std::ptr::null_mut()),
                 home: AtomicPtr::new(std::ptr::null_mut()),
                 context: Cell::new(None),
-                listed: UnsafeCell::new(Listed::default()),
+                listed: std::cell::UnsafeCell::new(Listed::default()),
                 options,
             },
             join,
@@ -219,16 +220,16 @@ unsafe fn run<J, F: FnOnce(&Task, &J)>(this: NonNull<Task>) {
     let record = unsafe { this.cast::<Record<J, F>>().as_ref() };
     record.task.started.set(true);
     // SAFETY: `run` is called once, so the closure is still there, and `started` keeps it from being dropped.
-    let closure = unsafe { ManuallyDrop::take(&mut *record.closure.get()) };
+    let closure = record.closure.with_mut(|closure| unsafe { ManuallyDrop::take(&mut *closure) });
     closure(&record.task, &record.join);
 }
 
 unsafe fn free<J, F>(this: NonNull<Task>) {
     // SAFETY: the last reference is gone, and the record was created with these types as a box.
-    let mut record = unsafe { Box::from_raw(this.cast::<Record<J, F>>().as_ptr()) };
+    let record = unsafe { Box::from_raw(this.cast::<Record<J, F>>().as_ptr()) };
     if !record.task.started.get() {
         // SAFETY: the closure has not been taken.
-        unsafe { ManuallyDrop::drop(record.closure.get_mut()) };
+        record.closure.with_mut(|closure| unsafe { ManuallyDrop::drop(&mut *closure) });
     }
 }
 

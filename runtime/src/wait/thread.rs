@@ -6,7 +6,7 @@
 
 #[cfg(not(goroutines_loom))]
 use crate::base::fork;
-use crate::base::shim::{Condvar, Mutex};
+use crate::base::shim::{self, Condvar, Mutex};
 use std::cell::OnceCell;
 use std::sync::Arc;
 #[cfg(not(goroutines_loom))]
@@ -89,12 +89,12 @@ impl Bed {
                     Err(_) => return true,
                 },
                 Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
+                    let left = deadline.saturating_duration_since(shim::now());
                     if left.is_zero() {
                         return false;
                     }
-                    match self.wake.wait_timeout(woken, left) {
-                        Ok((guard, _)) => woken = guard,
+                    match shim::wait_timeout(&self.wake, &self.woken, woken, left) {
+                        Ok(guard) => woken = guard,
                         Err(_) => return true,
                     }
                 }

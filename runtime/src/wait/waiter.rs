@@ -73,6 +73,9 @@ pub(crate) struct Waiter {
     who: Who,
     /// The first wait switches away without a look. Read by the waiter alone.
     committed: Cell<bool>,
+    /// Under loom: touched by peers when they look at the waiter, and written when it goes.
+    #[cfg(goroutines_loom)]
+    life: shim::UnsafeCell<()>,
 }
 
 enum Who {
@@ -115,11 +118,23 @@ impl Waiter {
         if let Some(local) = current::local()
             && let Some(task) = local.running.get()
         {
-            return Waiter { word: of_goroutine(local), who: Who::Goroutine(task), committed };
+            return Waiter {
+                word: of_goroutine(local),
+                who: Who::Goroutine(task),
+                committed,
+                #[cfg(goroutines_loom)]
+                life: shim::UnsafeCell::new(()),
+            };
         }
         fork::refuse();
         let who = Who::Thread { bed: Bed::of_this_thread(), counted: AtomicBool::new(false) };
-        Waiter { word: of_thread(), who, committed }
+        Waiter {
+            word: of_thread(),
+            who,
+            committed,
+            #[cfg(goroutines_loom)]
+            life: shim::UnsafeCell::new(()),
+        }
     }
 
     /// The word that peers race for.
@@ -235,7 +250,7 @@ impl Waiter {
             if let Some(ended) = self.seen() {
                 return ended;
             }
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            if deadline.is_some_and(|deadline| shim::now() >= deadline) {
                 return Ended::Deadline;
             }
             let blocked = deadline.is_none();
@@ -254,6 +269,13 @@ impl Waiter {
         }
     }
 
+    /// A peer looks at the waiter, which must still be there: loom says so if it might not be.
+    #[inline(always)]
+    fn touch(&self) {
+        #[cfg(goroutines_loom)]
+        self.life.with(|_| ());
+    }
+
     /// What wakes this waiter, if it has to be woken once `step` has been taken on its word.
     ///
     /// Whom to wake is read before the step, because afterwards a waiter that was not parked may be gone.
@@ -268,10 +290,12 @@ impl Waiter {
                 }
             }
             Who::Thread { bed, counted } => {
+                self.touch();
                 let bed = Arc::clone(bed);
                 match step(&self.word) {
                     Sleeper::Awake => None,
                     Sleeper::Parked => {
+                        self.touch();
                         // The thread sleeps until the wake below is carried out, so its waiter is there.
                         if counted.load(Ordering::Relaxed) {
                             Bed::uncount_blocked();
@@ -292,6 +316,13 @@ impl Waiter {
     /// A peer that has the exclusive right gives it back.
     pub(crate) fn reopen(&self, index: u32) -> Option<Wake> {
         self.after(|word| word.reopen(index))
+    }
+}
+
+#[cfg(goroutines_loom)]
+impl Drop for Waiter {
+    fn drop(&mut self) {
+        self.life.with_mut(|_| ());
     }
 }
 

@@ -6,6 +6,7 @@
 use super::Exchange;
 use super::state::{Given, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, SendSlot, State, Taken, grant_receiver};
 use crate::base::lock::Guard;
+use crate::base::shim;
 use crate::wait::checkpoint::checkpoint;
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Ended, Site, Waiter, Wake, Wakes};
@@ -44,7 +45,7 @@ impl Until {
     fn is_over(self) -> bool {
         match self {
             Until::Now => true,
-            Until::Moment(moment) => Instant::now() >= moment,
+            Until::Moment(moment) => shim::now() >= moment,
             Until::Never => false,
         }
     }
