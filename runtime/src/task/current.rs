@@ -47,6 +47,6 @@ pub(crate) fn move_in(local: &'static Local) {
 
 /// Makes this thread a plain one. May be called where a signal handler may be.
 pub(crate) fn move_out() {
-    LOCAL.set(None);
-    SLICE_OVER.set(&NEVER);
+    LOCAL.with(|place| place.set(None));
+    SLICE_OVER.with(|place| place.set(&NEVER));
 }
