@@ -121,7 +121,7 @@ impl Gate {
 
     fn admit(&mut self) {
         while self.admitted < limit()
-            && let Some(home) = self.waiting.pop(shim::now())
+            && let Some(home) = self.waiting.pop()
         {
             self.admitted += 1;
             home.pass.set(Standing::In);
@@ -172,7 +172,7 @@ fn enter_closed(local: &Local, around: bool) -> bool {
     if tired {
         gate.waiting.push_tired(home, shim::now());
     } else {
-        gate.waiting.push_woken(home);
+        gate.waiting.push_woken(home, shim::now());
     }
     gate.admit();
     home.pass.get() != Standing::Waiting

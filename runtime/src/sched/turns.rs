@@ -1,21 +1,21 @@
 //! Who is next at the gate, of those who wait there.
 //!
-//! One that had nothing to do and has been given something, *woken*, goes before one that has had a turn and wants
-//! another, *tired*: two goroutines of different homes that talk to each other do not wait for one that computes on a third
-//! at each message. But they get no more than it does: when a tired one has waited for a turn's time, it goes first.
+//! They are served in the order in which they came, but for a handicap of one turn's time: who has had a turn and wants
+//! another, *tired*, stands behind those who had nothing to do and have been given something, *woken*, less than a turn later.
+//! So two goroutines of different homes that talk to each other do not wait for one that computes on a third at each message;
+//! and they get no more than it does. Nobody is kept waiting by those who come a turn later than he did.
 
 #![forbid(unsafe_code)]
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// How long one that has had its turn waits at most behind others that come and go: a time slice.
+/// The handicap: a time slice.
 const TURN: Duration = Duration::from_millis(10);
 
-/// The queues.
+/// The queues, each in the order of the times at which those in it came.
 pub(super) struct Turns<W> {
-    woken: VecDeque<W>,
-    /// Each with the time since which it waits.
+    woken: VecDeque<(W, Instant)>,
     tired: VecDeque<(W, Instant)>,
 }
 
@@ -33,25 +33,24 @@ impl<W> Turns<W> {
         self.tired.clear();
     }
 
-    /// One waits that had nothing to do before.
-    pub(super) fn push_woken(&mut self, waiting: W) {
-        self.woken.push_back(waiting);
+    /// One comes that had nothing to do before.
+    pub(super) fn push_woken(&mut self, waiting: W, now: Instant) {
+        self.woken.push_back((waiting, now));
     }
 
-    /// One waits that has had its turn.
+    /// One comes that has had its turn.
     pub(super) fn push_tired(&mut self, waiting: W, now: Instant) {
         self.tired.push_back((waiting, now));
     }
 
     /// Whose turn it is.
-    pub(super) fn pop(&mut self, now: Instant) -> Option<W> {
-        let waits_long = |&(_, since): &(W, Instant)| now.saturating_duration_since(since) >= TURN;
-        if !self.tired.front().is_some_and(waits_long)
-            && let Some(woken) = self.woken.pop_front()
-        {
-            return Some(woken);
-        }
-        self.tired.pop_front().map(|(tired, _)| tired)
+    pub(super) fn pop(&mut self) -> Option<W> {
+        let tired_first = match (self.woken.front(), self.tired.front()) {
+            (Some((_, woken)), Some((_, tired))) => woken.saturating_duration_since(*tired) >= TURN,
+            (woken, _) => woken.is_none(),
+        };
+        let queue = if tired_first { &mut self.tired } else { &mut self.woken };
+        queue.pop_front().map(|(waiting, _)| waiting)
     }
 }
 
@@ -60,20 +59,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_woken_go_first_and_the_tired_after_a_turn() {
+    fn one_that_computes_lets_talkers_go_first_for_a_turn() {
         let start = Instant::now();
         let mut turns = Turns::new();
         turns.push_tired("hog", start);
-        // Two that talk to each other: each waits again as soon as the other has had its turn.
+        // Two that talk to each other: each comes again as soon as the other has had its turn.
         for ms in 0..10 {
-            turns.push_woken("talker");
-            assert_eq!(turns.pop(start + Duration::from_millis(ms)), Some("talker"));
+            turns.push_woken("talker", start + Duration::from_millis(ms));
+            assert_eq!(turns.pop(), Some("talker"));
         }
-        turns.push_woken("talker");
-        turns.push_tired("another hog", start + Duration::from_millis(9));
-        let late = start + Duration::from_millis(10);
-        assert_eq!([turns.pop(late), turns.pop(late)], [Some("hog"), Some("talker")]);
-        assert_eq!([turns.pop(late), turns.pop(late)], [Some("another hog"), None]);
+        turns.push_woken("talker", start + TURN);
+        assert_eq!([turns.pop(), turns.pop(), turns.pop()], [Some("hog"), Some("talker"), None]);
         assert!(turns.is_empty());
+    }
+
+    #[test]
+    fn one_that_was_woken_is_not_kept_waiting_by_many_that_compute() {
+        let mut now = Instant::now();
+        let mut turns = Turns::new();
+        (0..3).for_each(|hog| turns.push_tired(hog, now));
+        now += TURN;
+        turns.push_woken(7, now + Duration::from_millis(1));
+        // Each has a turn, and comes again.
+        let mut next = || {
+            let next = turns.pop().unwrap();
+            now += TURN;
+            turns.push_tired(next, now);
+            next
+        };
+        assert_eq!([next(), next(), next(), next(), next()], [0, 1, 2, 7, 0]);
     }
 }
