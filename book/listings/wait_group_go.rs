@@ -1,4 +1,4 @@
-//! Asks three servers at once; the group starts the goroutines.
+//! Asks three servers at once; the group counts the goroutines.
 
 use goroutines::prelude::*;
 use goroutines::time::{Duration, sleep};
@@ -10,7 +10,7 @@ const SERVERS: [(&str, u64); 3] = [("alpha", 90), ("beta", 30), ("gamma", 60)];
 fn main() {
     let wg = WaitGroup::new();
     for (name, millis) in SERVERS {
-        wg.go(move || check(name, millis));
+        go!(in wg, check(name, millis));
     }
     wg.wait();
 }

@@ -1,7 +1,7 @@
 // go!(in s, { total += data.len(); })
 
 ::goroutines::__private::go_in(
-    s,
+    &s,
     || {
         total += data.len();
     },

@@ -1,7 +1,7 @@
 // go!(in s, |&data, i| check(data, i))
 
 {
-    let scope = s;
+    let scope = &s;
     let bound0 = &data;
     let bound1 = i;
     ::goroutines::__private::go_in(

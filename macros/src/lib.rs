@@ -19,6 +19,8 @@ mod diagnostics;
 mod fuzz;
 mod go;
 mod goroutine;
+#[cfg(test)]
+mod grammar;
 mod guard;
 mod lint;
 #[cfg(test)]
@@ -59,8 +61,29 @@ use crate::syntax::paths;
 /// | `stack_size = "256 KiB"` | `main`, `go!` | a size, or a number of bytes |
 /// | `panic = "abort"` | `main` | a panic in any goroutine ends the process, as in Go |
 /// | `name = "crawler"` | `go!` | the goroutine's name |
+/// | `crate = path::to::goroutines` | anywhere but `go!` | the crate, where it is not a dependency by its own name |
 /// | `checkpoints = false` | anywhere | leaves the checkpoints out |
 /// | `allow(…)`, `warn(…)`, `deny(…)` | anywhere | the level of a lint |
+///
+/// A crate that has `goroutines` through another one says where it is, as in `#[goroutine(crate = library::goroutines)]`; a
+/// `macro_rules!` says `crate = $crate::goroutines`. (`go!` and `select!` need nothing of the kind.)
+///
+/// # Grammar
+///
+/// In EBNF, of what stands in the parentheses and of what stands below the attribute. What begins with a capital is
+/// Rust's, by the names in its reference. An option is given once.
+///
+/// ```text
+/// goroutine  = [ option { "," option } [ "," ] ] ;
+/// option     = "max_procs" "=" Expression
+///            | "stack_size" "=" Expression
+///            | "panic" "=" "\"abort\""
+///            | "checkpoints" "=" ( "true" | "false" )
+///            | "crate" "=" Path
+///            | ( "allow" | "warn" | "deny" ) "(" [ lint { "," lint } [ "," ] ] ")" ;
+/// function   = { OuterAttribute } [ Visibility ] [ "unsafe" ] "fn" IDENTIFIER [ GenericParams ]
+///              "(" [ FunctionParameters ] ")" [ "->" Type ] [ WhereClause ] BlockExpression ;
+/// ```
 ///
 /// # Examples
 ///

@@ -52,6 +52,7 @@ pub use blocking::call::blocking;
 pub use channel::{Receiver, Sender, bounded as chan};
 pub use future::block_on;
 pub use go::builder::Builder;
+pub use go::go_in::GoIn;
 pub use go::join::JoinHandle;
 pub use go::local::{AccessError, GoroutineLocal};
 pub use go::scope::{Scope, ScopedJoinHandle, scope};
@@ -89,8 +90,10 @@ pub mod __private {
     pub use crate::go::entry::{MainOptions, run_main, run_test, run_test_with};
     pub use crate::go::expanded::{go, go_in, go_in_with, go_with};
     pub use crate::go::movable::{
-        MoveIntoGoroutine, ResultOfGoroutine, assert_movable, assert_send, go1, go2, go3, go4, go5, no,
+        MoveIntoGoroutine, ResultOfGoroutine, assert_movable, assert_self_movable, assert_send, go1, go2, go3, go4,
+        go5, no,
     };
+    pub use crate::go::value::started;
     pub use crate::select::expanded::{
         block_forever, kept, no_receive_arm, no_transmit_arm, only_values, receive_arm, receive_arm_if, received,
         select, select_timeout, sent, sent_or_panic, transmit_arm, transmit_arm_if, try_select, value,

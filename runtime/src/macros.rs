@@ -36,21 +36,55 @@
 /// go! { let n = work(); tx.send(n).unwrap(); }     // a body, captures by move
 /// go!(|| rx.recv().unwrap());                      // an empty list makes one expression a body
 /// go!(|tx = tx.clone(), i| tx.send(i).unwrap());   // what it takes, by name
+/// go!(|clone tx, i| tx.send(i).unwrap());          // the same
 /// go!(#[goroutine(name = "crawler", stack_size = "1 MiB")] crawl(url));
 /// let handle = go!(sum(data));
 /// scope(|s| { go!(in s, |&data, i| check(data, i)); });
+/// go!(in wg, |clone tx| tx.send(1).unwrap());      // a `WaitGroup` counts it, until it ends
+/// go!(in group, |clone tx| fetch(tx));             // an `ErrGroup`: the body gives a `Result`
 /// ```
 ///
-/// In a capture list, `a` moves `a`, `a = expr` evaluates `expr` now, `&a` and `&mut a` borrow (in
-/// a scope), `mut a` may be changed. With a list everything else that the body mentions is moved,
-/// in a scope too; without one a body moves what it mentions, and in a scope borrows it.
+/// In a capture list, `a` moves `a`, `a = expr` evaluates `expr` now, `clone a` is `a = a.clone()`, `&a` and `&mut a`
+/// borrow (in a scope), `mut a` may be changed. With a list everything else that the body mentions is moved,
+/// in a scope too: `||` moves there, unlike the bars of std's `s.spawn(|| …)`, which borrow. Without a list a body
+/// moves what it mentions, and in a scope, or in a group, borrows it.
 ///
-/// As a statement in braces, `go! { … }` needs no semicolon; its handle is then dropped. To give
-/// the handle on as the last expression of a block, write it in parentheses.
+/// After `in` stands a [`Scope`](crate::Scope), a [`WaitGroup`](crate::sync::WaitGroup), an
+/// [`ErrGroup`](crate::sync::ErrGroup), or whatever implements [`GoIn`](crate::GoIn). It is borrowed, and it decides what a
+/// body may borrow, what it gives, and what the value of `go!` is: a scope gives a handle, the groups nothing.
+///
+/// As a statement in braces, `go! { … }` needs no semicolon; its handle is then dropped. At the end of a block it gives
+/// its handle if that is what the block is to give, and otherwise nothing.
+///
+/// # Grammar
+///
+/// In EBNF. What begins with a capital is Rust's, by the names in its reference; but a `place` ends at the first comma or
+/// bar outside brackets, a `capture` at the first bar, and `Statements` are not one expression alone. An option is given
+/// once.
+///
+/// ```text
+/// go         = [ attribute ] [ "in" place "," [ attribute ] ] work ;
+/// attribute  = "#" "[" "goroutine" [ "(" [ option { "," option } [ "," ] ] ")" ] "]" ;
+/// option     = "name" "=" Expression
+///            | "stack_size" "=" Expression
+///            | "checkpoints" "=" ( "true" | "false" )
+///            | ( "allow" | "warn" | "deny" ) "(" [ lint { "," lint } [ "," ] ] ")" ;
+/// place      = Expression ;
+/// work       = ( call | block ) [ "," ] | Statements
+///            | list ( Expression [ "," ] | Statements )
+///            | "move" BlockExpression [ "," ] ;
+/// call       = CallExpression | MethodCallExpression ;
+/// block      = ExpressionWithBlock | MacroInvocation ;
+/// list       = [ "move" ] "|" [ capture { "," capture } [ "," ] ] "|" ;
+/// capture    = [ "mut" ] IDENTIFIER [ "=" Expression ]
+///            | "clone" [ "mut" ] IDENTIFIER
+///            | "&" [ "mut" ] IDENTIFIER
+///            | "self" ;
+/// ```
 #[macro_export]
 macro_rules! go {
-    // The semicolon drops the handle where `go! { … }` is a statement; in an expression rustc passes over it.
-    ($($input:tt)*) => { $crate::__private::go!($crate $($input)*); };
+    // A difference in an expression; two statements where `go! { … }` is one (see `go/value.rs`).
+    ($($input:tt)*) => { {} - $crate::__private::started($crate::__private::go!($crate $($input)*), 0) };
 }
 
 /// Waits for the first of several channel operations, and runs its arm.

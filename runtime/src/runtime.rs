@@ -4,10 +4,9 @@
 
 use crate::base::fork;
 use crate::base::processors::processors;
-use crate::base::stderr::report;
 use crate::blocking::pool;
 pub use crate::go::identity::Goroutine;
-pub use crate::go::panic::Goexit;
+pub use crate::go::panic::{Goexit, goexit};
 use crate::go::{boot, identity, procs};
 use crate::sched::{gate, roster};
 use crate::watch::dump::Listing;
@@ -72,34 +71,6 @@ pub fn num_cpu() -> usize {
 pub fn num_goroutine() -> usize {
     fork::refuse();
     roster::num_goroutine()
-}
-
-/// Ends the goroutine that calls it, running its destructors: Go's `runtime.Goexit`.
-///
-/// Its `join` gives `Err` with a [`Goexit`]. To std it is a panic without a message: `catch_unwind` catches it,
-/// and `std::sync` mutexes that are held become poisoned.
-///
-/// It needs unwinding: in a program that is built with `panic = "abort"` it aborts.
-///
-/// When the main goroutine calls it, the others go on. The process ends as it does in Go when the last of them has
-/// ended: with `fatal error: no goroutines (main called runtime.Goexit) - deadlock!` and status 2.
-///
-/// ```
-/// use goroutines::{go, runtime};
-///
-/// let handle = go! {
-///     runtime::goexit();
-/// };
-/// assert!(handle.join().unwrap_err().is::<runtime::Goexit>());
-/// ```
-pub fn goexit() -> ! {
-    if cfg!(panic = "abort") {
-        // Nothing else would say why the process ends.
-        report(format_args!(
-            "goroutines: `goexit` has to unwind, which a program built with `panic = \"abort\"` cannot; aborting\n"
-        ));
-    }
-    std::panic::resume_unwind(Box::new(Goexit))
 }
 
 /// Sets how many threads run [`blocking`](crate::blocking) calls at most, and returns the number before. Calls beyond that

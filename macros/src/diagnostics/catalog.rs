@@ -43,22 +43,39 @@ texts! {
 
     // `go!`.
     WORK_EXPECTED = "expected a function call, a block or a capture list: `go!(work(x))`, `go! { work(x); }` or `go!(|x| work(x))`";
-    WORK_SECOND = "`go!` starts one goroutine: put several statements into a block, with `;` between them";
+    WORK_SECOND = "`go!` starts one goroutine: write a `go!` for each, or a block that does one after the other, with `;` between them";
+    WORK_ARGUMENTS = "`go!` takes a call as it is written elsewhere: `go!({}({}))`";
+    WORK_UNCALLED = "`{}` is not called here: write `go!({}())`";
+    WORK_ASYNC = "a goroutine runs ordinary code, and may wait anywhere: leave `async` and `.await` out, or write `go!(|| block_on(async { … }))`";
+    WORK_ITEM = "this declares something and does nothing: declare it before, and write `go!(work(x))`";
+    CLOSURE_UNCALLED = "this closure is not called: the goroutine's body is what stands in it, as in `go!(|| work(x))`";
+    OPTION_IN_ATTRIBUTE = "the options of `go!` stand in front, in an attribute: write `go!(#[goroutine({})] work(x))`";
+    OPTIONS_BARE = "the options of `go!` stand in an attribute: write `go!(#[goroutine(name = \"crawler\")] work(x))`";
+    ATTRIBUTE_OF_WORK = "`go!` takes no attribute but `#[goroutine(…)]`: put `{}` on the function around it, or on a statement, as in `go! { {} work(x); }`";
     WORK_JUNK = "expected `;` or the end of `go!` here";
     RECEIVER_RUNS_EARLY = "`{}` would run before the goroutine starts; write `go!(|| …)`, or bind it first";
     SCOPE_EXPECTED = "expected a scope after `in`: write `go!(in s, work(&data))`";
     SCOPE_COMMA = "expected `,` after the scope: write `go!(in s, work(&data))`";
+    SCOPE_FIRST = "the scope stands before the work: write `go!(in s, work(&data))`";
+    SCOPE_WITHOUT_IN = "to start the goroutine in a scope or in a group write `go!(in {}, …)`";
+    CALL_OR_SCOPE = "write `go!({}({}))` for a call, or `go!(in {}, {})` to start it in a scope or in a group";
     CAPTURES_UNCLOSED = "this capture list does not end: write `go!(|a, b| work(a, b))`";
     CAPTURES_BAR = "the capture list ends at its first `|`: put a closure or an `|` in it into parentheses";
     CAPTURES_RETURN_TYPE = "a goroutine's body has no result type of its own: put the type on a variable or a function";
     CAPTURES_NO_BODY = "expected the goroutine's body after the capture list: write `go!(|a| work(a))`";
-    CAPTURE_EXPECTED = "expected a variable: a capture list is made of `a`, `mut a`, `a = expr`, `&a` and `&mut a`";
+    CAPTURE_EXPECTED = "expected a variable: a capture list is made of `a`, `mut a`, `a = expr`, `clone a`, `&a` and `&mut a`";
     CAPTURE_COMMA = "expected `,` between the variables of a capture list";
     CAPTURE_TYPE = "a capture list names variables, without types: write `a` or `a = expr`";
-    CAPTURE_PLACE = "a capture list names variables: give this one a name, as in `a = self.a`";
+    CAPTURE_PLACE = "a capture list names variables: give this one a name, as in `{} = {}`";
+    CAPTURE_CLONED = "a capture list names variables: write `clone {}`, or `{} = {}`";
+    CAPTURE_REF = "a capture list borrows without `ref`: write `&{}{}`";
+    CAPTURE_WILDCARD = "a goroutine's body is given nothing but what its list names: write `||`";
+    CAPTURE_CLONE_MUT = "`mut` stands before the name: write `clone mut a`";
+    CAPTURE_CLONE_INITIALISER = "`clone {}` clones a variable and takes no value: write `{} = …` for another value";
     CAPTURE_REPEATED = "`{}` is named twice in this capture list";
     CAPTURE_SELF = "only a plain `self` can stand in a capture list: give it a name, as in `this = self`";
     CAPTURE_BORROW_INITIALISER = "`&{}` borrows a variable and takes no value: write `{} = &…` to borrow something else";
+    CAPTURE_ARGUMENT = "a capture list gives its values itself: write `{} = {}` in it";
     CAPTURE_NO_INITIALISER = "expected a value after `{} =`";
 
     // Go's habits.

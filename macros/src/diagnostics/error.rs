@@ -27,6 +27,11 @@ pub(crate) fn here(input: ParseStream<'_>, text: &str) -> Error {
     }
 }
 
+/// As [`here`], with the text's `{}` filled in.
+pub(crate) fn here_with(input: ParseStream<'_>, text: &str, words: &[&str]) -> Error {
+    here(input, &fill(text, words))
+}
+
 /// The text at a bare span.
 pub(crate) fn at_span(span: Span, text: &str) -> Error {
     Error::new(span, text)

@@ -1,7 +1,7 @@
 //! What `go!` does not take: expressions that are no work, and receivers that would park the
 //! caller.
 
-use syn::{Expr, ExprMethodCall};
+use syn::{Expr, ExprMethodCall, Stmt};
 
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{at, at_with};
@@ -19,8 +19,46 @@ pub(super) fn work(work: &Work) -> syn::Result<()> {
             }
             None => Ok(()),
         },
-        Work::Body(None, Body::Expression(expr)) if !is_block_like(expr) => Err(at(expr, catalog::WORK_EXPECTED)),
+        Work::Body(_, body) if closure_alone(body).is_some() => Err(at(closure_alone(body), catalog::CLOSURE_UNCALLED)),
+        Work::Body(None, Body::Expression(expr)) if !is_block_like(expr) => Err(no_work(expr)),
+        Work::Body(None, Body::Statements(statements))
+            if statements.iter().all(|statement| matches!(statement, Stmt::Item(_))) =>
+        {
+            Err(at(statements.first(), catalog::WORK_ITEM))
+        }
         Work::Call(_) | Work::Body(..) => Ok(()),
+    }
+}
+
+/// The error for an expression that is no work.
+fn no_work(expr: &Expr) -> syn::Error {
+    match peeled(expr) {
+        Expr::Path(path) if path.path.is_ident("self") => at(expr, catalog::WORK_EXPECTED),
+        Expr::Path(_) | Expr::Field(_) => {
+            let name = render(expr);
+            at_with(expr, catalog::WORK_UNCALLED, &[&name, &name])
+        }
+        Expr::Async(_) | Expr::Await(_) => at(expr, catalog::WORK_ASYNC),
+        _ => at(expr, catalog::WORK_EXPECTED),
+    }
+}
+
+/// A closure without parameters that is all of a body. Its value would be a goroutine's result that nobody can have meant.
+fn closure_alone(body: &Body) -> Option<&Expr> {
+    fn alone(expr: &Expr) -> Option<&Expr> {
+        match peeled(expr) {
+            Expr::Closure(closure) if closure.inputs.is_empty() => Some(expr),
+            Expr::Paren(inner) => alone(&inner.expr),
+            Expr::Block(block) => match &block.block.stmts[..] {
+                [Stmt::Expr(only, None)] => alone(only),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+    match body {
+        Body::Expression(expr) => alone(expr),
+        Body::Statements(_) => None,
     }
 }
 

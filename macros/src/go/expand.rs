@@ -20,13 +20,13 @@
 //! Rejected: binding through `match (…) { … }`, or evaluating in the call that starts the
 //! goroutine: temporaries (a lock guard, say) would live until it is started.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, ExprCall, ExprMethodCall};
 
 use crate::checkpoint;
 use crate::syntax::body::{self, Body};
-use crate::syntax::captures::{Capture, Source};
+use crate::syntax::captures::{Capture, Captures, Source};
 use crate::syntax::options::Options;
 use crate::syntax::paths::site;
 use crate::syntax::statement::{Statement, Work};
@@ -123,10 +123,10 @@ impl Bindings {
         parameter.into_token_stream()
     }
 
-    /// The closure of the goroutine around its code.
-    fn closure(&self, code: TokenStream) -> TokenStream {
-        // The closure stands where its code is: there rustc says what it cannot take along.
-        let at = site().located_at(first_span(&code));
+    /// The closure of the goroutine around its code. It begins `at` a place of the user's: there rustc says what it takes
+    /// along, and what it cannot.
+    fn closure(&self, at: Span, code: TokenStream) -> TokenStream {
+        let at = site().located_at(at);
         if self.taken.is_empty() {
             return quote_spanned!(at=> move || #code);
         }
@@ -150,7 +150,7 @@ fn start(
 ) -> TokenStream {
     let settings = options.settings();
     let mut builder = (!settings.is_empty()).then(|| quote!(#runtime::Builder::new() #(#settings)*));
-    let mut scope = scope.map(|scope| scope.to_token_stream());
+    let mut scope = scope.map(|scope| reference(&scope));
     let mut first = Vec::new();
     if !bindings.lets.is_empty() {
         // Options and scope stand before the work, and are evaluated before it.
@@ -180,6 +180,24 @@ fn start(
         return call;
     }
     quote!({ #(#first)* #(#lets)* #call })
+}
+
+/// A reference to a place of goroutines, which is borrowed, whatever it is. Where it begins rustc says that it is none.
+fn reference(place: &Expr) -> TokenStream {
+    let and = quote_spanned!(site().located_at(first_span(place))=> &);
+    match peeled(place) {
+        Expr::Path(_)
+        | Expr::Field(_)
+        | Expr::Call(_)
+        | Expr::MethodCall(_)
+        | Expr::Index(_)
+        | Expr::Macro(_)
+        | Expr::Reference(_)
+        | Expr::Unary(_)
+        | Expr::Paren(_)
+        | Expr::Verbatim(_) => quote!(#and #place),
+        _ => quote!(#and (#place)),
+    }
 }
 
 /// Whether an expression can be captured where it stands.
@@ -276,7 +294,7 @@ fn call_closure(call: ExprCall, bindings: &mut Bindings) -> TokenStream {
     let arguments = arguments(call.args.iter(), bindings);
     let mut invocation = function;
     call.paren_token.surround(&mut invocation, |tokens| tokens.extend(quote!(#(#arguments),*)));
-    bindings.closure(invocation)
+    bindings.closure(first_span(&invocation), invocation)
 }
 
 fn method_closure(call: ExprMethodCall, scoped: bool, bindings: &mut Bindings) -> TokenStream {
@@ -296,7 +314,7 @@ fn method_closure(call: ExprMethodCall, scoped: bool, bindings: &mut Bindings) -
     let ExprMethodCall { dot_token, method, turbofish, .. } = &call;
     let mut invocation = quote!(#receiver #dot_token #method #turbofish);
     call.paren_token.surround(&mut invocation, |tokens| tokens.extend(quote!(#(#arguments),*)));
-    bindings.closure(invocation)
+    bindings.closure(first_span(&invocation), invocation)
 }
 
 /// A variable, or a field of one.
@@ -309,7 +327,7 @@ fn is_place(expr: &Expr) -> bool {
 }
 
 fn body_closure(
-    captures: Option<Vec<Capture>>,
+    captures: Option<Captures>,
     mut body: Body,
     scoped: bool,
     options: &Options,
@@ -329,10 +347,10 @@ fn body_closure(
     };
     let late = take(&captures, bindings);
     if late.is_empty() {
-        return bindings.closure(ended(body));
+        return bindings.closure(captures.open, ended(body));
     }
     let statements = body.into_statements();
-    bindings.closure(quote!({ #late #(#statements)* }))
+    bindings.closure(captures.open, quote!({ #late #(#statements)* }))
 }
 
 /// A closure's code, with a comma at its end where it is no Rust: what is missing is reported there.
@@ -345,7 +363,7 @@ fn ended(body: Body) -> TokenStream {
 /// Hands what the list names to the goroutine, all of it evaluated before any of the names is new.
 /// Gives the statements that bind what there was no parameter left for. (Bound inside, a variable is
 /// captured whole, however little of it the body mentions.)
-fn take(captures: &[Capture], bindings: &mut Bindings) -> TokenStream {
+fn take(captures: &Captures, bindings: &mut Bindings) -> TokenStream {
     let mut late = TokenStream::new();
     let last_evaluated = captures.iter().rposition(|capture| matches!(capture.source, Source::Initialiser(_)));
     for (index, capture) in captures.iter().enumerate() {

@@ -64,9 +64,9 @@ mod tests {
 
     fn message(input: TokenStream) -> String {
         let mut problems = Problems::default();
-        let _ = read(input, &mut problems);
+        let _ = read(input.clone(), &mut problems);
         let messages = problems.messages();
-        assert_eq!(messages.len(), 1, "{messages:?}");
+        assert_eq!(messages.len(), 1, "{input}: {messages:?}");
         messages[0].clone()
     }
 
@@ -121,29 +121,135 @@ mod tests {
 
     #[test]
     fn scopes_borrow_without_a_list_and_move_with_one() {
-        assert_eq!(expanded(quote!(in s, { f() })), "go_in (s , || { f () })");
+        assert_eq!(expanded(quote!(in s, { f() })), "go_in (& s , || { f () })");
         assert!(expanded(quote!(in s, |&data, i| f(data, i))).contains("move ||"));
         assert!(expanded(quote!(in s, f(a))).contains("move ||"));
         let text = expanded(quote!(#[goroutine(name = "x")] in s, f(a)));
-        assert!(text.contains("go_in_with (Builder :: new () . name (\"x\") , s , move ||"), "{text}");
+        assert!(text.contains("go_in_with (Builder :: new () . name (\"x\") , & s , move ||"), "{text}");
     }
 
     #[test]
     fn what_is_no_work_is_an_error_in_gos_words() {
         for wrong in [
             quote!(),
-            quote!(x),
             quote!(x + 1),
+            quote!(&f(x)),
+            quote!(!f(x)),
             quote!(f(x)?),
-            quote!(f(x).await),
             quote!((f(x))),
-            quote!(async {}),
             quote!(5),
+            quote!("text"),
             quote!(x = 1),
             quote!(return),
+            quote!(self),
         ] {
             let text = message(wrong);
             assert!(text.starts_with("expected a function call, a block or a capture list"), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant_is_met_by_name() {
+        for (wrong, text) in [
+            ("work", "`work` is not called here: write `go!(work())`"),
+            ("self.a.work", "`self.a.work` is not called here: write `go!(self.a.work())`"),
+            ("async { f() }", "a goroutine runs ordinary code"),
+            ("f(x).await", "a goroutine runs ordinary code"),
+            (
+                "name = \"x\", f()",
+                "the options of `go!` stand in front, in an attribute: write `go!(#[goroutine(name = \"x\")] work(x))`",
+            ),
+            ("f(), name = \"x\"", "the options of `go!` stand in front"),
+            (
+                "stack_size: 1 << 20, f()",
+                "the options of `go!` stand in front, in an attribute: write `go!(#[goroutine(stack_size = 1 << 20)]",
+            ),
+            (
+                "\"x\", f()",
+                "the options of `go!` stand in front, in an attribute: write `go!(#[goroutine(name = \"x\")]",
+            ),
+            ("in s, name = \"x\", f()", "the options of `go!` stand in front"),
+            ("|| f(), name = \"x\"", "the options of `go!` stand in front"),
+            (
+                "allow(held_guard), f()",
+                "the options of `go!` stand in front, in an attribute: write `go!(#[goroutine(allow(held_guard))]",
+            ),
+            ("#[name = \"x\"] f()", "the options of `go!` stand in front"),
+            ("#[allow(held_guard)] f()", "the options of `go!` stand in front"),
+            ("goroutine(name = \"x\"), f()", "the options of `go!` stand in an attribute"),
+            ("goroutine(name = \"x\") f()", "the options of `go!` stand in an attribute"),
+            ("#[inline] f()", "`go!` takes no attribute but"),
+            ("#[allow(deprecated)] f()", "`go!` takes no attribute but"),
+            ("#[allow(deprecated)] x.f()", "`go!` takes no attribute but"),
+            ("#[cfg(x)] { f() }", "`go!` takes no attribute but"),
+            ("f, x", "`go!` takes a call as it is written elsewhere: `go!(f(x))`"),
+            ("a::f, x, 1 + 1", "`go!` takes a call as it is written elsewhere: `go!(a::f(x, 1 + 1))`"),
+            ("self.f, x", "`go!` takes a call as it is written elsewhere"),
+            ("f(x), g(x)", "`go!` starts one goroutine: write a `go!` for each"),
+            ("f(x), g(x),", "`go!` starts one goroutine: write a `go!` for each"),
+            ("s, || f()", "to start the goroutine in a scope or in a group write `go!(in s, …)`"),
+            ("&s, |x| f(x)", "to start the goroutine in a scope or in a group write `go!(in &s, …)`"),
+            ("s, { f() }", "to start the goroutine in a scope or in a group write `go!(in s, …)`"),
+            ("s, move || { f() }", "to start the goroutine in a scope or in a group write `go!(in s, …)`"),
+            ("self.wg, for x in y {}", "to start the goroutine in a scope or in a group write `go!(in self.wg, …)`"),
+            ("s, f(x)", "write `go!(s(f(x)))` for a call, or `go!(in s, f(x))` to start it"),
+            ("f() in s", "the scope stands before the work"),
+            ("f(), in s", "the scope stands before the work"),
+            ("|| f(), in s", "the scope stands before the work"),
+            ("in s || f()", "expected `,` after the scope"),
+            ("in s { f() }", "expected `,` after the scope"),
+            ("in self.s { f() }", "expected `,` after the scope"),
+            ("in s f()", "expected `,` after the scope"),
+            ("in s; f()", "expected `,` after the scope"),
+            ("|x| f(x), 5", "a capture list gives its values itself: write `x = 5` in it"),
+            ("|x| f(x), g(x)", "a capture list gives its values itself: write `x = g(x)` in it"),
+            ("|| f(), g()", "`go!` starts one goroutine"),
+            ("|| move || f()", "this closure is not called"),
+            ("(|| f())", "this closure is not called"),
+            ("{ || f() }", "this closure is not called"),
+            ("|_| f()", "a goroutine's body is given nothing but what its list names"),
+            ("|| -> i32 { 3 }", "a goroutine's body has no result type"),
+            ("fn() { 3 }", "Rust writes a function without a name as"),
+            ("fn f() {}", "this declares something and does nothing"),
+            ("struct S; use a::b;", "this declares something and does nothing"),
+            ("|ref s| f(s)", "a capture list borrows without `ref`: write `&s`"),
+            ("|ref mut s| f(s)", "a capture list borrows without `ref`: write `&mut s`"),
+            ("|s.clone()| f(s)", "a capture list names variables: write `clone s`, or `s = s.clone()`"),
+            (
+                "|self.s.clone()| f(s)",
+                "a capture list names variables: give this one a name, as in `s = self.s.clone()`",
+            ),
+            ("|clone self.s| f(s)", "a capture list names variables: give this one a name, as in `s = self.s.clone()`"),
+            (
+                "|Arc::clone(&s)| f(s)",
+                "a capture list names variables: give this one a name, as in `s = Arc::clone(&s)`",
+            ),
+            ("|a, v[0]| f(a)", "a capture list names variables: give this one a name, as in `v = v[0]`"),
+        ] {
+            let said = message(wrong.parse().unwrap());
+            assert!(said.starts_with(text), "{wrong}: {said}");
+        }
+    }
+
+    #[test]
+    fn what_only_looks_like_a_slip_is_taken() {
+        for input in [
+            "name = 1; f(name)",
+            "let name = 1; f(name)",
+            "name(x)",
+            "allow(x)",
+            "panic!(\"x\")",
+            "goroutine(x)",
+            "println!(\"{}\", name)",
+            "fn f() {} f()",
+            "#[allow(unused)] let x = 1; f()",
+            "|| (|x| x)",
+            "in s.clone(), f()",
+            "in { s }, f()",
+            "|clone tx, clone mut n| f(tx, n)",
+            "\"text\".len()",
+        ] {
+            expanded(input.parse().unwrap());
         }
     }
 

@@ -4,8 +4,8 @@
 //! owned parameter. `main` and tests are kept whole as a function inside the one that the system
 //! calls: `return`, `?` and type errors then mean and say what they always do.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
@@ -186,7 +186,7 @@ fn by_value(receiver: &Receiver, generics: &Generics, runtime: &TokenStream) -> 
         ReceiverKind::Value => {
             let span = receiver.self_token.span;
             let self_type = Ident::new("Self", span);
-            Some(quote_spanned!(span=> #runtime::assert_movable::<#self_type>();))
+            Some(quote_spanned!(span=> #runtime::assert_self_movable::<#self_type, _>(|| ());))
         }
         ReceiverKind::Typed(_, ty) => assertion(ty, &receiver.attrs, generics, runtime),
         _ => None,
@@ -200,12 +200,26 @@ fn assertion(ty: &Type, attributes: &[Attribute], generics: &Generics, runtime: 
     let cfg = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     let span = ty.span();
     // Where a bound is missing rustc knows which one, if it is asked for the bound itself.
-    let assert = if generics.type_params().any(|parameter| mentions(ty, &parameter.ident)) {
-        quote_spanned!(span=> assert_send)
-    } else {
-        quote_spanned!(span=> assert_movable)
-    };
-    Some(quote_spanned!(span=> #(#cfg)* #runtime::#assert::<#ty>();))
+    if generics.type_params().any(|parameter| mentions(ty, &parameter.ident)) || looks_generic(ty.to_token_stream()) {
+        return Some(quote_spanned!(span=> #(#cfg)* #runtime::assert_send::<#ty>();));
+    }
+    if mentions(ty, &Ident::new("Self", span)) {
+        return Some(quote_spanned!(span=> #(#cfg)* #runtime::assert_self_movable::<#ty, _>(|| ());));
+    }
+    Some(quote_spanned!(span=> #(#cfg)* #runtime::assert_movable::<#ty>();))
+}
+
+/// Whether a type has a name in it such as generic parameters bear. Those of an `impl` around the function cannot be seen.
+fn looks_generic(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => {
+            let word = word.to_string();
+            let mut letters = word.chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.all(|letter| letter.is_ascii_digit())
+        }
+        TokenTree::Group(group) => looks_generic(group.stream()),
+        _ => false,
+    })
 }
 
 /// Whether a parameter is borrowed, not owned: a reference, or a pinned one.

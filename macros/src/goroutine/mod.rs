@@ -17,7 +17,7 @@ pub(crate) fn goroutine(attribute: TokenStream, item: TokenStream) -> TokenStrea
     let function = match parse::function(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            let error = error.to_compile_error();
+            let error = error.as_ref().map(syn::Error::to_compile_error);
             return quote!(#error #item);
         }
     };
@@ -109,6 +109,27 @@ mod tests {
             assert_eq!(out.matches("compile_error").count(), 1, "{out}");
             assert!(out.ends_with(&text), "{out}");
         }
+    }
+
+    #[test]
+    fn what_the_compiler_has_refused_stays_without_a_second_error() {
+        for (item, body) in [
+            ("fn f(x: u8) { let v = <-rx; }", "let v = <- rx ;"),
+            ("pub fn f<T>(x: T) -> u8 where T: Copy { x := 1 }", "x := 1"),
+            ("#[test] fn t() { a b }", "a b"),
+            ("fn main() { go f() }", "go f ()"),
+            ("fn f(x u8) {}", "x u8"),
+            ("fn f() -> {}", "- >"),
+            ("fn f", "fn f"),
+        ] {
+            let out = expanded(quote!(), item.parse().unwrap());
+            assert!(!out.contains("compile_error"), "{out}");
+            assert!(out.replace("->", "- >").contains(body), "{out}");
+        }
+        assert!(expanded(quote!(), "fn main() { let v = <-rx; }".parse().unwrap()).contains("run_main"));
+        assert!(
+            expanded(quote!(max_proc = 1), "fn main() { let v = <-rx; }".parse().unwrap()).contains("compile_error")
+        );
     }
 
     #[test]

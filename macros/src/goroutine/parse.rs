@@ -1,8 +1,12 @@
 //! Reads the function under `#[goroutine]`, or says what is there instead.
+//!
+//! A body that is no Rust is kept as it is: the compiler has parsed the function before the attribute sees it, and has said
+//! what is wrong. (Or nothing was wrong, and it knows more Rust than the parser here: then the function goes without
+//! checkpoints and lints.) Of an item whose head is no Rust it has spoken too.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, Item, ItemFn, TraitItemFn};
+use syn::{Attribute, Expr, Item, ItemFn, Stmt, TraitItemFn};
 
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{at, at_with};
@@ -23,10 +27,10 @@ fn is_test(attribute: &Attribute) -> bool {
     of_std && last.as_deref() == Some("test")
 }
 
-pub(super) fn function(tokens: TokenStream) -> syn::Result<Function> {
-    let item = match syn::parse2::<ItemFn>(tokens.clone()) {
-        Ok(item) => item,
-        Err(error) => return Err(instead(&tokens).unwrap_or(error)),
+/// The function; or the error to report, if there is one to report.
+pub(super) fn function(tokens: TokenStream) -> Result<Function, Option<syn::Error>> {
+    let Some(item) = syn::parse2::<ItemFn>(tokens.clone()).ok().or_else(|| unread(&tokens)) else {
+        return Err(instead(&tokens));
     };
     let place = if item.attrs.iter().any(is_test) {
         Place::Test
@@ -36,6 +40,21 @@ pub(super) fn function(tokens: TokenStream) -> syn::Result<Function> {
         Place::Function
     };
     Ok(Function { item, place })
+}
+
+/// A function whose body is no Rust.
+fn unread(tokens: &TokenStream) -> Option<ItemFn> {
+    let mut trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let body = match trees.pop() {
+        Some(TokenTree::Group(body)) if body.delimiter() == Delimiter::Brace => body,
+        _ => return None,
+    };
+    let mut empty = Group::new(Delimiter::Brace, TokenStream::new());
+    empty.set_span(body.span());
+    trees.push(empty.into());
+    let mut item = syn::parse2::<ItemFn>(trees.into_iter().collect()).ok()?;
+    item.block.stmts.push(Stmt::Expr(Expr::Verbatim(body.stream()), None));
+    Some(item)
 }
 
 /// The error for an item that is no function with a body.

@@ -106,6 +106,7 @@ fn word_text(word: &str, before: Option<&TokenTree>, after: &[TokenTree]) -> Opt
         "defer" if starts && is_word(next) => Some(catalog::HABIT_DEFER),
         "var" if starts && is_word(next) => Some(catalog::HABIT_VAR),
         "switch" if starts && is_word(next) && block_follows => Some(catalog::HABIT_SWITCH),
+        "fn" if is_group(next, Delimiter::Parenthesis) => block_follows.then_some(catalog::HABIT_FUNC),
         "func" if is_word(next) => Some(catalog::HABIT_FUNC),
         "func" if is_group(next, Delimiter::Parenthesis) => {
             let result = after.get(1).is_some_and(is_word);
@@ -185,6 +186,7 @@ mod tests {
             ("x; go func() {}()", catalog::HABIT_GO),
             ("func() { f() }()", catalog::HABIT_FUNC),
             ("func() int { return 1 }()", catalog::HABIT_FUNC),
+            ("fn() { f() }", catalog::HABIT_FUNC),
             ("defer wg.done();", catalog::HABIT_DEFER),
             ("var x int;", catalog::HABIT_VAR),
             ("switch x { case 1: f() }", catalog::HABIT_SWITCH),
@@ -210,6 +212,7 @@ mod tests {
         for code in [
             "select! { v = <-rx => {} }",
             "f::<-1>()",
+            "let f: fn() = g; { f() }",
             "let go = 1; go + 1",
             "func(x); make(chan, 1); range(1); defer(x)",
             "x - -y; var; select.run()",

@@ -12,5 +12,6 @@ mod numbers;
 pub(crate) mod options;
 pub(crate) mod paths;
 pub(crate) mod rendering;
+mod slip;
 pub(crate) mod statement;
 pub(crate) mod tokens;

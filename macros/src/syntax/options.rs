@@ -294,6 +294,20 @@ impl ToTokens for Setting {
     }
 }
 
+/// Whether some place takes an option of this name.
+pub(super) fn is_option(name: &str) -> bool {
+    KNOWN.iter().any(|(known, _)| *known == name) && !is_lint_level(name) && name != "crate"
+}
+
+/// Whether a word gives lints a level.
+pub(super) fn is_lint_level(name: &str) -> bool {
+    matches!(name, "allow" | "warn" | "deny" | "expect" | "forbid")
+}
+
+pub(super) fn is_lint(name: &str) -> bool {
+    LINTS.contains(&name)
+}
+
 fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(word, known).map_or_else(String::new, |guess| format!(" (did you mean `{guess}`?)"))
 }

@@ -1,17 +1,17 @@
 //! Reads the input of `go!`: options, scope, and the work.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprCall, ExprMethodCall, Ident, Meta, Token, token};
 
-use super::body::{Body, ends_by_itself};
-use super::captures::{self, Capture};
+use super::body::Body;
+use super::captures::{self, Captures};
 use super::habits;
 use super::keywords::{GOROUTINE, INHERITED};
 use super::options::{Options, Place};
 use super::paths::site;
+use super::slip;
 use super::tokens::{braced, peel, skip};
 use crate::diagnostics::catalog;
 use crate::diagnostics::error::{Problems, at, at_span, here};
@@ -31,7 +31,7 @@ pub(crate) enum Work {
     /// A method call, whose receiver and arguments are evaluated now.
     Method(ExprMethodCall),
     /// Code that runs in the goroutine, with a capture list or without.
-    Body(Option<Vec<Capture>>, Body),
+    Body(Option<Captures>, Body),
 }
 
 pub(crate) fn statement(tokens: TokenStream, problems: &mut Problems) -> Option<Statement> {
@@ -87,6 +87,9 @@ fn take_attributes(input: ParseStream<'_>, found: &mut Option<Attribute>) -> syn
             .first()
             .is_some_and(|attribute| attribute.path().segments.last().is_some_and(|last| last.ident == GOROUTINE));
         if !ours {
+            if let Some(error) = attributes.first().and_then(slip::attribute) {
+                return Err(error);
+            }
             break;
         }
         skip(input);
@@ -113,7 +116,13 @@ fn options(attribute: Attribute, problems: &mut Problems) -> syn::Result<Options
 fn scope(input: ParseStream<'_>) -> syn::Result<Expr> {
     let keyword: Token![in] = input.parse()?;
     let mut tokens = TokenStream::new();
+    let mut after_name = false;
     while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![|]) && !input.peek(Token![||]) {
+        // A scope has no fields to give: the block is the goroutine's.
+        if after_name && input.peek(token::Brace) {
+            return Err(here(input, catalog::SCOPE_COMMA));
+        }
+        after_name = input.peek(Ident) || input.peek(Token![self]);
         tokens.extend(skip(input));
     }
     if tokens.is_empty() {
@@ -146,16 +155,22 @@ fn work(input: ParseStream<'_>) -> syn::Result<Work> {
         if captures::starts_with_bar(input) {
             return Err(here(input, catalog::CAPTURES_BAR));
         }
-        return Ok(Work::Body(Some(list), body(input)?));
+        let body = body(&list, input)?;
+        return Ok(Work::Body(Some(list), body));
+    }
+    if let Some(error) = slip::option(input) {
+        return Err(error);
     }
     let start = input.fork();
+    let attributes = start.fork().call(Attribute::parse_outer).unwrap_or_default();
     match Body::parse_rest(input) {
-        Ok(Body::Expression(Expr::Call(call))) if call.attrs.is_empty() => Ok(Work::Call(call)),
-        Ok(Body::Expression(Expr::MethodCall(call))) if call.attrs.is_empty() => Ok(Work::Method(call)),
+        Ok(Body::Expression(_)) if !attributes.is_empty() => Err(slip::attributed(&attributes[0])),
+        Ok(Body::Expression(Expr::Call(call))) => Ok(Work::Call(call)),
+        Ok(Body::Expression(Expr::MethodCall(call))) => Ok(Work::Method(call)),
         Ok(body) => Ok(Work::Body(None, body)),
         Err(_) => {
             let tokens: TokenStream = start.fork().parse()?;
-            if let Some(error) = habits::find(tokens.clone()).or_else(|| better(&start)) {
+            if let Some(error) = habits::find(tokens.clone()).or_else(|| slip::work(&start)) {
                 return Err(error);
             }
             input.parse::<TokenStream>()?;
@@ -164,12 +179,15 @@ fn work(input: ParseStream<'_>) -> syn::Result<Work> {
     }
 }
 
-fn body(input: ParseStream<'_>) -> syn::Result<Body> {
+fn body(list: &Captures, input: ParseStream<'_>) -> syn::Result<Body> {
     let start = input.fork();
     Body::parse_rest(input).or_else(|_| {
-        let tokens: TokenStream = start.parse()?;
+        let tokens: TokenStream = start.fork().parse()?;
+        if let Some(error) = habits::find(tokens.clone()).or_else(|| slip::body(list, &start)) {
+            return Err(error);
+        }
         input.parse::<TokenStream>()?;
-        habits::find(tokens.clone()).map_or_else(|| Ok(unread(tokens)), Err)
+        Ok(unread(tokens))
     })
 }
 
@@ -219,18 +237,4 @@ fn argument_or_unread(tokens: TokenStream) -> Expr {
 
 fn is_list(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
-}
-
-/// A better error for input that is neither an expression nor statements.
-fn better(input: ParseStream<'_>) -> Option<syn::Error> {
-    if input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
-        // `go!(a = 1 …)`: an assignment that does not parse; leave it to the parser's words.
-        return None;
-    }
-    let expr = input.parse::<Expr>().ok()?;
-    if input.peek(Token![,]) {
-        input.parse::<Token![,]>().ok()?;
-        return Some(here(input, catalog::WORK_SECOND));
-    }
-    (!input.is_empty() && !ends_by_itself(&expr)).then(|| here(input, catalog::WORK_JUNK))
 }

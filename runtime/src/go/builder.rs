@@ -102,3 +102,12 @@ impl Builder {
         limits::ever_possible(size).map_err(|shortage| io::Error::new(io::ErrorKind::OutOfMemory, shortage.to_string()))
     }
 }
+
+/// What a builder has started for `go!`, which gives no `Result`.
+#[track_caller]
+pub(crate) fn started<H>(handle: io::Result<H>) -> H {
+    match handle {
+        Ok(handle) => handle,
+        Err(error) => panic!("failed to start a goroutine: {error}"),
+    }
+}

@@ -4,10 +4,10 @@
 
 #![forbid(unsafe_code)]
 
-use super::builder::Builder;
+use super::builder::{Builder, started};
+use super::go_in::GoIn;
 use super::join::JoinHandle;
 use super::movable::ResultOfGoroutine;
-use super::scope::{Scope, ScopedJoinHandle};
 use super::spawn::spawn;
 
 /// `go!(…)`.
@@ -16,7 +16,7 @@ use super::spawn::spawn;
 pub fn go<F, T>(f: F) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
-    T: ResultOfGoroutine + 'static,
+    T: ResultOfGoroutine<F> + 'static,
 {
     spawn(f)
 }
@@ -26,33 +26,28 @@ where
 pub fn go_with<F, T>(builder: Builder, f: F) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
-    T: ResultOfGoroutine + 'static,
+    T: ResultOfGoroutine<F> + 'static,
 {
-    match builder.spawn(f) {
-        Ok(handle) => handle,
-        Err(error) => panic!("failed to start a goroutine: {error}"),
-    }
+    started(builder.spawn(f))
 }
 
-/// `go!(in scope, …)`.
+/// `go!(in place, …)`.
 #[track_caller]
-pub fn go_in<'scope, F, T>(scope: &'scope Scope<'scope, '_>, f: F) -> ScopedJoinHandle<'scope, T>
+#[inline]
+pub fn go_in<P, F>(place: P, f: F) -> P::Handle
 where
-    F: FnOnce() -> T + Send + 'scope, // any thread, until the scope ends: `Arc` for `Rc`
-    T: ResultOfGoroutine + 'scope,
+    F: Send,    // any thread: `Arc` for `Rc`
+    P: GoIn<F>, // a group's goroutines may outlive their caller: move, or share in an `Arc`
 {
-    scope.spawn(f)
+    place.go_in(Builder::new(), f)
 }
 
-/// `go!(#[goroutine(…)] in scope, …)`.
+/// `go!(#[goroutine(…)] in place, …)`.
 #[track_caller]
-pub fn go_in_with<'scope, F, T>(builder: Builder, scope: &'scope Scope<'scope, '_>, f: F) -> ScopedJoinHandle<'scope, T>
+pub fn go_in_with<P, F>(builder: Builder, place: P, f: F) -> P::Handle
 where
-    F: FnOnce() -> T + Send + 'scope, // any thread, until the scope ends: `Arc` for `Rc`
-    T: ResultOfGoroutine + 'scope,
+    F: Send,    // any thread: `Arc` for `Rc`
+    P: GoIn<F>, // a group's goroutines may outlive their caller: move, or share in an `Arc`
 {
-    match builder.spawn_scoped(scope, f) {
-        Ok(handle) => handle,
-        Err(error) => panic!("failed to start a goroutine: {error}"),
-    }
+    place.go_in(builder, f)
 }

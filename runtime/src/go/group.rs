@@ -2,10 +2,9 @@
 
 #![forbid(unsafe_code)]
 
-use super::spawn::spawn;
-use crate::base::user_code;
+use super::builder::Builder;
+use super::go_in::GoIn as _;
 use crate::locks::WaitGroup;
-use scopeguard::defer;
 
 impl WaitGroup {
     /// Starts a goroutine that runs `f` and counts it: one more now, one less when it ends, also by a panic.
@@ -20,11 +19,6 @@ impl WaitGroup {
     /// ```
     #[track_caller]
     pub fn go(&self, f: impl FnOnce() + Send + 'static) {
-        self.add(1);
-        let group = self.clone();
-        spawn(move || {
-            defer! { group.done() }
-            user_code::call(f);
-        });
+        self.go_in(Builder::new(), f);
     }
 }

@@ -11,6 +11,7 @@ use crate::engine;
 use crate::sched::{gate, roster};
 use crate::task::current;
 use std::any::Any;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -21,6 +22,34 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Goexit;
+
+/// Ends the goroutine that calls it, running its destructors: Go's `runtime.Goexit`.
+///
+/// Its `join` gives `Err` with a [`Goexit`]. To std it is a panic without a message: `catch_unwind` catches it,
+/// and `std::sync` mutexes that are held become poisoned.
+///
+/// It needs unwinding: in a program that is built with `panic = "abort"` it aborts.
+///
+/// When the main goroutine calls it, the others go on. The process ends as it does in Go when the last of them has
+/// ended: with `fatal error: no goroutines (main called runtime.Goexit) - deadlock!` and status 2.
+///
+/// ```
+/// use goroutines::{go, runtime};
+///
+/// let handle = go! {
+///     runtime::goexit();
+/// };
+/// assert!(handle.join().unwrap_err().is::<runtime::Goexit>());
+/// ```
+pub fn goexit() -> ! {
+    if cfg!(panic = "abort") {
+        // Nothing else would say why the process ends.
+        report(format_args!(
+            "goroutines: `goexit` has to unwind, which a program built with `panic = \"abort\"` cannot; aborting\n"
+        ));
+    }
+    resume_unwind(Box::new(Goexit))
+}
 
 /// The exit status of a process that ends because a goroutine has panicked: Go's.
 const STATUS: i32 = 2;

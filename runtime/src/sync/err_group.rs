@@ -6,12 +6,12 @@ use super::semaphore::{Permit, Semaphore};
 use crate::base::lock::SpinLock;
 use crate::base::user_code;
 use crate::context::{CancelFunc, Context};
+use crate::go::builder::{Builder, started};
+use crate::go::go_in::GoIn;
 use crate::go::panic::{Goexit, unwound};
-use crate::go::spawn::spawn;
 use crate::locks::WaitGroup;
 use crate::task::reason::Reason;
 use crate::wait::waiter::Site;
-use scopeguard::defer;
 use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, RefUnwindSafe, UnwindSafe, catch_unwind, resume_unwind};
@@ -69,7 +69,7 @@ impl<E> Clone for ErrGroup<E> {
     }
 }
 
-impl<E: Send + 'static> ErrGroup<E> {
+impl<E> ErrGroup<E> {
     /// An empty group without a limit.
     ///
     /// ```
@@ -77,10 +77,15 @@ impl<E: Send + 'static> ErrGroup<E> {
     /// group.go(|| Ok(()));
     /// assert_eq!(group.wait(), Ok(()));
     /// ```
-    pub fn new() -> ErrGroup<E> {
+    pub fn new() -> ErrGroup<E>
+    where
+        E: Send + 'static, // any thread may ask for it: a boxed error is `Box<dyn Error + Send + Sync>`
+    {
         ErrGroup::with(None)
     }
+}
 
+impl<E: Send + 'static> ErrGroup<E> {
     /// An empty group, and a context derived from `ctx` for its members: it is cancelled by the first error, whose text is its
     /// cause, by a panic, and when [`wait`](ErrGroup::wait) returns.
     ///
@@ -125,10 +130,7 @@ impl<E: Send + 'static> ErrGroup<E> {
     #[doc(alias = "Go")]
     #[track_caller]
     pub fn go(&self, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
-        let limit = self.shared.state.lock().limit.clone();
-        let site = Site { reason: Reason::ErrGroup, location: Location::caller() };
-        let permit = limit.map(|limit| limit.acquire_at(1, site));
-        self.start(permit, f);
+        self.go_in(Builder::new(), f);
     }
 
     /// Starts a goroutine that runs `f`, unless the group is at its limit: then it returns false. Go's `TryGo`.
@@ -147,21 +149,23 @@ impl<E: Send + 'static> ErrGroup<E> {
             Some(permit) => permit,
             None => None,
         };
-        self.start(permit, f);
+        self.start(Builder::new(), permit, f);
         true
     }
 
     #[track_caller]
-    fn start(&self, permit: Option<Permit>, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
+    fn start(&self, builder: Builder, permit: Option<Permit>, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
         let shared = Arc::clone(&self.shared);
         shared.members.add(1);
         shared.state.lock().active += 1;
-        spawn(move || {
-            defer! {
-                shared.state.lock().active -= 1;
-                drop(permit);
-                shared.members.done();
-            }
+        // Whatever becomes of the goroutine, it counts itself off.
+        let member = scopeguard::guard((shared, permit), |(shared, permit)| {
+            shared.state.lock().active -= 1;
+            drop(permit);
+            shared.members.done();
+        });
+        started(builder.spawn(move || {
+            let (shared, _) = &*member;
             match catch_unwind(AssertUnwindSafe(|| user_code::call(f))) {
                 Ok(Ok(())) => {}
                 Ok(Err(error)) => shared.fail(Failure::Error(error)),
@@ -171,7 +175,7 @@ impl<E: Send + 'static> ErrGroup<E> {
                     shared.fail(Failure::Panic(payload));
                 }
             }
-        });
+        }));
     }
 
     /// Waits until all members have ended, and gives the first error.
@@ -225,6 +229,23 @@ impl<E: Send + 'static> ErrGroup<E> {
         drop(state);
         drop(old);
         assert!(active == 0, "errgroup: modify limit while {active} goroutines in the group are still active");
+    }
+}
+
+/// At the limit it first waits until a member has ended, as [`go`](ErrGroup::go). No handle: `wait` gives the first error.
+impl<E, F> GoIn<F> for &ErrGroup<E>
+where
+    E: Send + 'static,
+    F: FnOnce() -> Result<(), E> + Send + 'static, // any thread, may outlive its caller: `Arc` for `Rc`, a `scope` to borrow
+{
+    type Handle = ();
+
+    #[track_caller]
+    fn go_in(self, builder: Builder, body: F) {
+        let limit = self.shared.state.lock().limit.clone();
+        let site = Site { reason: Reason::ErrGroup, location: Location::caller() };
+        let permit = limit.map(|limit| limit.acquire_at(1, site));
+        self.start(builder, permit, body);
     }
 }
 

@@ -1,0 +1,7 @@
+use goroutines::go;
+
+fn main() {
+    go!(async move { work().await });
+}
+
+async fn work() {}

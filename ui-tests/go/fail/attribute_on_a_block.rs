@@ -1,0 +1,7 @@
+use goroutines::go;
+
+fn main() {
+    go! { #[cfg(unix)] { work() } }
+}
+
+fn work() {}

@@ -1,0 +1,7 @@
+use goroutines::go;
+
+fn main() {
+    go!(#[allow(deprecated)] work());
+}
+
+fn work() {}

@@ -1,0 +1,6 @@
+use goroutines::go;
+
+fn main() {
+    let mut s = String::new();
+    go!(|ref mut s| s.clear());
+}

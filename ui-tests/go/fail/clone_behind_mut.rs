@@ -1,0 +1,6 @@
+use goroutines::go;
+
+fn main() {
+    let s = String::new();
+    go!(|mut clone s| s.clear());
+}

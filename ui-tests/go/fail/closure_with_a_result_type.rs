@@ -1,0 +1,5 @@
+use goroutines::go;
+
+fn main() {
+    go!(|| -> u8 { 3 });
+}

@@ -1,0 +1,5 @@
+use goroutines::go;
+
+fn main() {
+    go!(fn work() {});
+}

@@ -1,0 +1,7 @@
+use goroutines::go;
+
+fn main() {
+    go!(let n = work());
+}
+
+fn work() {}

@@ -1,0 +1,7 @@
+use goroutines::go;
+
+fn main() {
+    go!(allow(held_guard), work());
+}
+
+fn work() {}

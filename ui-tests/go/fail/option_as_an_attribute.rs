@@ -1,0 +1,7 @@
+use goroutines::go;
+
+fn main() {
+    go!(#[name = "x"] work());
+}
+
+fn work() {}

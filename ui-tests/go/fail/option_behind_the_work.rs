@@ -1,0 +1,7 @@
+use goroutines::go;
+
+fn main() {
+    go!(work(), stack_size = "1 MiB");
+}
+
+fn work() {}

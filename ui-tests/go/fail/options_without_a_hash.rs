@@ -1,0 +1,7 @@
+use goroutines::go;
+
+fn main() {
+    go!(goroutine(name = "x"), work());
+}
+
+fn work() {}

@@ -1,0 +1,9 @@
+use goroutines::{go, scope};
+
+fn main() {
+    scope(|s| {
+        go!(|| work(), in s);
+    });
+}
+
+fn work() {}

@@ -1,0 +1,5 @@
+use goroutines::go;
+
+fn main() {
+    go!(struct Work;);
+}

@@ -1,0 +1,8 @@
+use goroutines::goroutine;
+
+#[goroutine(name = "worker")]
+fn work() {}
+
+fn main() {
+    work();
+}

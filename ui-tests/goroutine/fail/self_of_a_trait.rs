@@ -1,0 +1,8 @@
+use goroutines::goroutine;
+
+trait Job: Sized {
+    #[goroutine]
+    fn run(self, _others: Vec<Self>) {}
+}
+
+fn main() {}
