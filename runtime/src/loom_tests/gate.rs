@@ -29,7 +29,7 @@ fn enter(local: &Local, around: bool) {
 }
 
 fn is_at_rest() -> bool {
-    !gate::is_overfull() && !gate::somebody_waits() && gate::has_room()
+    !gate::somebody_waits() && gate::has_room()
 }
 
 #[test]

@@ -94,8 +94,14 @@ pub(crate) fn num_goroutine() -> usize {
 /// Counts a goroutine that ends on this worker, before anybody learns of it.
 #[inline]
 pub(crate) fn count_ended() {
-    // In the child of a `fork`, this is no worker.
-    let Some(local) = current::local() else { fork::end_child(0) };
+    let Some(local) = current::local() else {
+        // In loom's models threads run goroutines.
+        if cfg!(goroutines_loom) {
+            return;
+        }
+        // In the child of a `fork`, this is no worker.
+        fork::end_child(0)
+    };
     local.home.published.ended.bump();
     local.home.published.newcomer.leave();
 }
