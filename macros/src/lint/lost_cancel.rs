@@ -6,9 +6,10 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{Block, Expr, ExprAssign, ExprField, Item, Local, Macro, Member, Pat, Stmt};
+use syn::{Block, Expr, ExprAssign, ExprField, Item, Local, Macro, Member, Pat, Stmt, Token};
 
 use super::content;
 use super::shapes::{allows_deprecated, attributes};
@@ -53,6 +54,7 @@ impl<'a> Target<'a> {
     fn parts(&self) -> Option<Vec<Result<Target<'a>, Span>>> {
         match self {
             Self::Pattern(Pat::Tuple(tuple)) => Some(tuple.elems.iter().map(of_pattern).collect()),
+            Self::Pattern(Pat::Slice(array)) => Some(array.elems.iter().map(of_pattern).collect()),
             Self::Pattern(Pat::Paren(inner)) => Self::Pattern(&inner.pat).parts(),
             Self::Pattern(Pat::Type(typed)) => Self::Pattern(&typed.pat).parts(),
             Self::Place(place) => match peeled(place) {
@@ -158,15 +160,8 @@ impl LostCancel<'_, '_> {
         }
         match peeled(value) {
             Expr::Paren(inner) => self.goes(&inner.expr, target),
-            Expr::Tuple(tuple) => {
-                let mut found = false;
-                for (index, value) in tuple.elems.iter().enumerate() {
-                    if let Some(Ok(part)) = target.part(index, tuple.elems.len()) {
-                        found |= self.goes(value, &part);
-                    }
-                }
-                found
-            }
+            Expr::Tuple(tuple) => self.parts_go(&tuple.elems, target),
+            Expr::Array(array) => self.parts_go(&array.elems, target),
             // `Some((ctx, _)) = Some(…)`.
             Expr::Call(call) => match (target, call.args.first()) {
                 (Target::Pattern(Pat::TupleStruct(pat)), Some(value)) => {
@@ -184,6 +179,16 @@ impl LostCancel<'_, '_> {
             Expr::Match(inner) => inner.arms.iter().any(|arm| self.goes(&arm.body, target)),
             _ => false,
         }
+    }
+
+    fn parts_go(&mut self, values: &Punctuated<Expr, Token![,]>, target: &Target<'_>) -> bool {
+        let mut found = false;
+        for (index, value) in values.iter().enumerate() {
+            if let Some(Ok(part)) = target.part(index, values.len()) {
+                found |= self.goes(value, &part);
+            }
+        }
+        found
     }
 
     fn goes_from(&mut self, block: &Block, target: &Target<'_>) -> bool {

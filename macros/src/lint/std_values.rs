@@ -16,11 +16,14 @@ pub(super) enum StdValue {
     Receiver,
     SyncSender,
     Condvar,
+    /// A tuple with a `Condvar` at this place, beside its mutex.
+    WithCondvar(usize),
     Barrier,
 }
 
 use StdValue::{
     Barrier, Channel, Child, Command, Condvar, OpenOptions, Receiver, Spawned, Stdin, SyncChannel, SyncSender,
+    WithCondvar,
 };
 
 const COMMAND: [&str; 13] = [
@@ -80,7 +83,7 @@ impl StdValue {
             (Spawned, "unwrap" | "expect") => Some(Child),
             (Stdin, "lock" | "by_ref") => Some(Stdin),
             (OpenOptions, method) if OPTIONS.contains(&method) => Some(OpenOptions),
-            (SyncSender | Condvar | Barrier, "clone") => Some(self),
+            (SyncSender | Condvar | WithCondvar(_) | Barrier, "clone") => Some(self),
             _ => None,
         }
     }
@@ -95,6 +98,7 @@ impl StdValue {
         match (self, index) {
             (Channel | SyncChannel, 1) => Some(Receiver),
             (SyncChannel, 0) => Some(SyncSender),
+            (WithCondvar(place), index) if place == index => Some(Condvar),
             _ => None,
         }
     }
@@ -123,7 +127,7 @@ impl StdValue {
             OpenOptions => format!("OpenOptions::{method}"),
             Channel | SyncChannel | Receiver => format!("Receiver::{method}"),
             SyncSender => format!("SyncSender::{method}"),
-            Condvar => format!("Condvar::{method}"),
+            Condvar | WithCondvar(_) => format!("Condvar::{method}"),
             Barrier => format!("Barrier::{method}"),
         }
     }

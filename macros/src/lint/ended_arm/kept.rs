@@ -29,15 +29,32 @@ pub(super) fn stays(tokens: TokenStream, sender: &str) -> bool {
             TokenTree::Ident(word) if word == "move" && mentions(trees[index..].iter().cloned().collect(), sender) => {
                 return false;
             }
+            // `send(tx, v) -> r` in a `select!`.
+            TokenTree::Ident(word)
+                if word == "send" && index.checked_sub(1).is_none_or(|before| !is_mark(before, '.')) =>
+            {
+                if let Some(TokenTree::Group(group)) = trees.get(index + 1) {
+                    let rest: TokenStream = group.stream().into_iter().skip(1).collect();
+                    let is_sender =
+                        matches!(group.stream().into_iter().next(), Some(TokenTree::Ident(first)) if first == sender);
+                    if is_sender {
+                        if !stays(rest, sender) {
+                            return false;
+                        }
+                        index += 1;
+                    }
+                }
+            }
             TokenTree::Ident(word) if word == sender => {
                 let before = index.checked_sub(1);
                 let is_field = before.is_some_and(|before| is_mark(before, '.'));
                 let borrowed = before.is_some_and(|before| is_mark(before, '&'));
                 let called = is_mark(index + 1, '.') && !is_word(index + 2, "close");
                 let assigned = is_mark(index + 1, '=');
+                let offered = is_mark(index + 1, '<') && is_mark(index + 2, '-');
                 // A field's name, or the one of a struct: `Server { tx: … }`.
                 let names_field = is_mark(index + 1, ':');
-                if !(is_field || borrowed || called || assigned || names_field) {
+                if !(is_field || borrowed || called || assigned || offered || names_field) {
                     return false;
                 }
             }
@@ -94,6 +111,8 @@ mod tests {
             quote!(let (tx, a) = chan(0); go!(work(tx.clone()));),
             quote!(let (tx, a) = chan(0); go!(in s, tx.send(1));),
             quote!(let (tx, a) = chan(0); work(&tx, self.tx);),
+            quote!(let (tx, a) = chan(0); select! { tx <- 1 => {}, <-a => {} }),
+            quote!(let (tx, a) = chan(0); select! { send(tx, 1) -> _ => {}, recv(a) -> _ => {} }),
         ] {
             assert!(stays(code.clone(), "tx"), "{code}");
         }
@@ -106,6 +125,7 @@ mod tests {
             quote!(let (tx, a) = chan(0); tx.close();),
             quote!(let (tx, a) = chan(0); thread::spawn(move || tx.send(1));),
             quote!(let (tx, a) = chan(0); Server { tx };),
+            quote!(let (tx, a) = chan(0); other.send(tx);),
             quote!(let (tx, a) = chan(0); go!(|tx| tx.send(1));),
         ] {
             assert!(!stays(code.clone(), "tx"), "{code}");

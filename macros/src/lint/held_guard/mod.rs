@@ -42,6 +42,8 @@ pub(super) struct HeldGuard<'a, 'b> {
     /// How many branches are around this place.
     depth: usize,
     made: usize,
+    /// The variables in sight, each with the number of what is assigned to it later.
+    variables: Vec<(String, usize)>,
     /// The guards that were warned of: once each.
     said: Vec<usize>,
     /// The mark before the statement that is being looked at; none, where no statement of its own has one.
@@ -63,6 +65,7 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
             frames: Vec::new(),
             depth: 0,
             made: 0,
+            variables: Vec::new(),
             said: Vec::new(),
             mark: None,
             marked,
@@ -170,6 +173,7 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
         walk(self);
         self.mark = mark;
         self.now.alive.retain(|guard| guard.id <= before);
+        self.variables.retain(|(_, id)| *id <= before);
     }
 
     /// Walks one way of several, each of which begins with what is known now; gives what is known at its end.
@@ -245,6 +249,9 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
             if let Some(name) = bound.first() {
                 guard.name = Some(name.clone());
                 guard.called = Some(name.clone());
+                // It lives as long as its new variable.
+                self.made += 1;
+                guard.id = self.made;
             }
             self.now.alive.push(guard);
             return true;
@@ -255,12 +262,16 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
             return false;
         }
         if let Some(source) = guard::source(value, NARROW) {
+            // An attempt that has failed has no guard, if it does not say that the lock is poisoned.
+            if is_failure(pat) && matches!(source, Source::Lock { name, .. } if name.to_string().contains("try_")) {
+                return true;
+            }
             // Our own locks give an `Option` or the guard itself.
             let evidence = self.evidence(source, value, is_result);
             match (evidence, bound.first()) {
                 (Some(evidence), Some(name)) => self.begin(Some(name.clone()), evidence),
                 // `if let Ok(_) = m.lock()`: it stays where it is.
-                (Some(evidence), None) if is_result => self.begin(None, evidence),
+                (Some(evidence), None) if is_result && !is_failure(pat) => self.begin(None, evidence),
                 _ => return false,
             }
             return true;
@@ -357,6 +368,16 @@ fn takes_result(pat: &Pat) -> bool {
     }
 }
 
+/// Whether a pattern is `Err(…)`.
+fn is_failure(pat: &Pat) -> bool {
+    match pat {
+        Pat::TupleStruct(outer) => outer.path.segments.last().is_some_and(|last| last.ident == "Err"),
+        Pat::Guard(inner) => is_failure(&inner.pat),
+        Pat::Paren(inner) => is_failure(&inner.pat),
+        _ => false,
+    }
+}
+
 /// The first of the variables that an expression is given.
 fn carried(value: &Expr, alive: &[String]) -> Option<String> {
     match peeled(value) {
@@ -416,6 +437,10 @@ impl<'ast> Visit<'ast> for HeldGuard<'_, '_> {
             self.shadow(&names(&local.pat));
         }
         self.locks.learn(local);
+        for name in names(&local.pat) {
+            self.made += 1;
+            self.variables.push((name, self.made));
+        }
     }
 
     fn visit_expr_if(&mut self, expr: &'ast syn::ExprIf) {
@@ -539,10 +564,12 @@ impl<'ast> Visit<'ast> for HeldGuard<'_, '_> {
         // What it held is dropped.
         self.end(&name);
         if let Some(evidence) = new {
+            let assigned = Some(name.clone());
             self.begin(Some(name), evidence);
             // It lives as long as its variable.
-            if let (Some(old), Some(guard)) = (old, self.now.alive.last_mut()) {
-                guard.id = old;
+            let declared = self.variables.iter().rev().find(|(known, _)| Some(known) == assigned.as_ref());
+            if let (Some(id), Some(guard)) = (old.or(declared.map(|(_, id)| *id)), self.now.alive.last_mut()) {
+                guard.id = id;
             }
         }
     }

@@ -289,6 +289,15 @@ impl Reader {
             Expr::Paren(inner) => self.seen(&inner.expr),
             Expr::Reference(inner) => self.seen(&inner.expr),
             Expr::Try(inner) => self.seen(&inner.expr).map(StdValue::tried),
+            Expr::Unary(inner) if matches!(inner.op, syn::UnOp::Deref(_)) => self.seen(&inner.expr),
+            Expr::Tuple(tuple) => {
+                let parts: Vec<Seen> = tuple.elems.iter().map(|part| self.seen(part)).collect();
+                let place = |of: fn(&Seen) -> Option<StdValue>| {
+                    let place = parts.iter().position(|part| of(part) == Some(StdValue::Condvar));
+                    place.map(StdValue::WithCondvar)
+                };
+                Seen { here: place(|part| part.here), inside: place(|part| part.inside) }
+            }
             Expr::Path(path) if path.qself.is_none() => {
                 let known = path.path.get_ident().and_then(|name| {
                     let name = name.to_string();

@@ -53,6 +53,9 @@ fn calls_that_block() {
     assert_found!(["blocking_call rx.recv"] use std::sync::mpsc::*; let (tx, rx) = channel(); rx.recv(););
     assert_found!(["blocking_call c.wait"] let c = std::sync::Condvar::new(); g = c.wait(g).unwrap(););
     assert_found!(["blocking_call c.wait_while"] let c = Condvar::new(); let g = c.wait_while(g, |x| *x););
+    assert_found!(["blocking_call c.wait"]
+        let p = Arc::new((Mutex::new(false), Condvar::new())); let (m, c) = &*p; let g = c.wait(m.lock().unwrap()););
+    assert_found!(["blocking_call p.wait"] let p = (Mutex::new(false), Condvar::new()); p.1.wait(g););
     assert_found!(["blocking_call b.wait"] let b = std::sync::Barrier::new(2); b.wait(););
     assert_found!(["blocking_call b.wait"]
         use std::sync::*; let b = Arc::new(Barrier::new(2)); go!(|b = b.clone()| { b.wait(); }););

@@ -155,6 +155,8 @@ fn guards_that_the_compiler_is_asked_about() {
             Ok(_) => {}
         }),
         quote!(let g; g = m.lock().unwrap(); tx.send(1);),
+        quote!(let g; { g = m.lock().unwrap(); } tx.send(1);),
+        quote!(let mut g = None; if x { g = Some(m.lock().unwrap()); } tx.send(1);),
         quote!(let mut g = a.lock().unwrap(); g = b.lock().unwrap(); tx.send(1);),
         quote!(let mut g = m.lock().unwrap(); g = changed.wait(g).unwrap(); tx.send(1);),
         quote!(let a = m.lock().unwrap(); let g = changed.wait_while(a, |x| *x).unwrap(); tx.send(1);),
@@ -213,6 +215,12 @@ fn guards_that_the_compiler_is_asked_about() {
     assert_found!([] let g = m.lock().unwrap(); loop { drop(g); break; } tx.send(1););
     assert_found!([] let g = m.lock().unwrap(); if let Some(x) = g.first() { drop(g); tx.send(x); });
     assert_found!([] let g = m.borrow_mut(); tx.send(1););
+    assert_found!([] match m.try_lock() { Ok(g) => {} Err(_) => { tx.send(1); } });
+    assert_found!([] match m.try_lock() { Ok(g) => {} Err(e) => { show(e); tx.send(1); } });
+    assert_found!([] if let Err(e) = m.try_lock() { tx.send(1); });
+    assert_found!([] if let Some(g) = m.try_lock().ok() {} else { tx.send(1); });
+    assert_found!([] let g = m.lock().unwrap(); { let h = g; } tx.send(1););
+    assert_found!([] let g = m.lock().unwrap(); let v = { let h = g; *h }; tx.send(v););
     assert_found!([] fn f() { let g = m.lock().unwrap(); } tx.send(1););
     assert_found!([] let n = { let g = m.lock().unwrap(); g.n }; tx.send(n););
 }

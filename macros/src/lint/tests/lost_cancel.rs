@@ -33,6 +33,7 @@ fn cancel_handles() {
     assert_found!(["lost_cancel with_cancel"] work(&(ctx.with_cancel()).0););
     assert_found!(["lost_cancel with_cancel"] let job = Job { ctx: ctx.with_cancel().0 };);
     assert_found!(["lost_cancel with_cancel"] let pair = ctx.with_cancel(); work(pair.0.child()); show(&pair.0););
+    assert_found!(["lost_cancel with_cancel"] let [(ctx, _), other] = [ctx.with_cancel(), both];);
     assert_found!(["lost_cancel with_cancel"] select! { <-ctx.with_cancel().0.done() => {} });
     assert_found!(["lost_cancel with_cancel"] let (r#ctx, _) = ctx.r#with_cancel(););
     assert_found!([] let pair = ctx.with_cancel(); work(&pair.0); pair.1.cancel(););
