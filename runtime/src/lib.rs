@@ -20,6 +20,7 @@
 
 extern crate self as goroutines;
 
+mod asked;
 mod base;
 mod blocking;
 mod chan;
@@ -84,8 +85,10 @@ pub fn yield_now() {
 /// What the macros' expansions use. Not part of the API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::asked::{
+        Asked, AskedOfBoth, EndReceiver, IsReceiver, LeadsToStdLock, StdGuard, StdLock, TimerReceiver, Waits,
+    };
     pub use crate::chan::{Receiver, Sender};
-    pub use crate::go::asked::{Asked, EndReceiver, IsReceiver, LeadsToStdLock, StdGuard, StdLock, TimerReceiver};
     pub use crate::go::builder::Builder;
     pub use crate::go::entry::{MainOptions, run_main, run_test, run_test_with};
     pub use crate::go::expanded::{go, go_in, go_in_with, go_with};

@@ -75,7 +75,9 @@ fn makes_unbounded(init: &Expr) -> bool {
     let Expr::Path(function) = peeled(&call.func) else { return false };
     let path: Vec<String> = function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     call.args.is_empty()
-        && (path.last().is_some_and(|last| last == "unbounded") || path.ends_with(&["mpsc".into(), "channel".into()]))
+        && (path.last().is_some_and(|last| last == "unbounded") || path.ends_with(&["mpsc".into(), "channel".into()])
+            // Its `send` only adds an operation.
+            || path.ends_with(&["Select".into(), "new".into()]))
 }
 
 /// Whether a type or an expression names `RwLock`.

@@ -33,6 +33,10 @@ pub(super) struct Suspicion {
 pub(super) enum Ask {
     /// Whether it is a lock of std, or leads to one.
     Lock(TokenStream),
+    /// Whether it is a lock of std, or leads to one, that has in it what waits.
+    LockOfWhatWaits(TokenStream),
+    /// Whether the first is a lock of std, or leads to one, and the second something that waits.
+    LockAndWait(TokenStream, TokenStream),
     /// Whether it is, or holds, a guard of a lock of std.
     Guard(TokenStream),
     /// Whether it is a receiver that senders send to: neither a timer's nor the end of a context.
@@ -218,9 +222,32 @@ fn probe(suspicion: &Suspicion) -> TokenStream {
     let runtime = paths::runtime();
     let declared = Ident::new(lint, Span::mixed_site());
     let asked = Ident::new(lint, *span);
-    let (place, traits) = match ask {
+    let of_one = |place: &TokenStream| quote!(#runtime::Asked(&#place));
+    let (asked_of, traits) = match ask {
+        Ask::LockAndWait(lock, waits) => (
+            quote!(#runtime::AskedOfBoth(&#lock, &#waits)),
+            quote! {
+                trait StdLock { #[deprecated(note = #text)] fn #declared(&self) {} }
+                impl<T: #runtime::StdLock + ?Sized, W: #runtime::Waits + ?Sized> StdLock
+                    for &#runtime::AskedOfBoth<'_, T, W> {}
+                trait LeadsToStdLock { #[deprecated(note = #text)] fn #declared(&self) {} }
+                impl<T: #runtime::LeadsToStdLock + ?Sized, W: #runtime::Waits + ?Sized> LeadsToStdLock
+                    for &&#runtime::AskedOfBoth<'_, T, W> {}
+                impl<T: ?Sized, W: ?Sized> Other for #runtime::AskedOfBoth<'_, T, W> {}
+            },
+        ),
+        Ask::LockOfWhatWaits(place) => (
+            of_one(place),
+            quote! {
+                trait StdLock { #[deprecated(note = #text)] fn #declared(&self) {} }
+                impl<T: #runtime::StdLock<Inside: #runtime::Waits> + ?Sized> StdLock for &#runtime::Asked<'_, T> {}
+                trait LeadsToStdLock { #[deprecated(note = #text)] fn #declared(&self) {} }
+                impl<T: #runtime::LeadsToStdLock<Inside: #runtime::Waits> + ?Sized> LeadsToStdLock
+                    for &&#runtime::Asked<'_, T> {}
+            },
+        ),
         Ask::Lock(place) => (
-            place,
+            of_one(place),
             quote! {
                 trait StdLock { #[deprecated(note = #text)] fn #declared(&self) {} }
                 impl<T: #runtime::StdLock + ?Sized> StdLock for &#runtime::Asked<'_, T> {}
@@ -229,14 +256,14 @@ fn probe(suspicion: &Suspicion) -> TokenStream {
             },
         ),
         Ask::Guard(place) => (
-            place,
+            of_one(place),
             quote! {
                 trait StdGuard { #[deprecated(note = #text)] fn #declared(&self) {} }
                 impl<T: #runtime::StdGuard + ?Sized> StdGuard for &#runtime::Asked<'_, T> {}
             },
         ),
         Ask::Receiver(place) => (
-            place,
+            of_one(place),
             quote! {
                 trait NoSenders { fn #declared(&self) {} }
                 impl NoSenders for &#runtime::Asked<'_, #runtime::TimerReceiver> {}
@@ -247,7 +274,7 @@ fn probe(suspicion: &Suspicion) -> TokenStream {
             },
         ),
         Ask::AnyReceiver(place) => (
-            place,
+            of_one(place),
             quote! {
                 trait Receiver { #[deprecated(note = #text)] fn #declared(&self) {} }
                 impl<T: #runtime::IsReceiver + ?Sized> Receiver for &#runtime::Asked<'_, T> {}
@@ -260,7 +287,7 @@ fn probe(suspicion: &Suspicion) -> TokenStream {
             trait Other { fn #declared(&self) {} }
             impl<T: ?Sized> Other for #runtime::Asked<'_, T> {}
             #deny {
-                (&&#runtime::Asked(&#place)).#asked();
+                (&&#asked_of).#asked();
             }
         }
     }

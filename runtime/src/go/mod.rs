@@ -1,6 +1,5 @@
 //! Starting goroutines and waiting for their end. Nothing below this room starts a goroutine.
 
-pub(crate) mod asked;
 pub(crate) mod boot;
 pub(crate) mod builder;
 pub(crate) mod entry;

@@ -10,6 +10,8 @@ pub(super) struct Guard {
     /// What the variable was called when the guard came into it.
     pub(super) called: Option<String>,
     pub(super) id: usize,
+    /// How many things had been numbered when it was made.
+    pub(super) at: usize,
     pub(super) evidence: Evidence,
     /// Where the guard has ended on some ways: how many branches were around the place where they met again.
     pub(super) perhaps: Option<usize>,

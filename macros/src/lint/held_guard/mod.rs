@@ -48,6 +48,8 @@ pub(super) struct HeldGuard<'a, 'b> {
     said: Vec<usize>,
     /// The mark before the statement that is being looked at; none, where no statement of its own has one.
     mark: Option<usize>,
+    /// How many things had been numbered before that statement.
+    at: usize,
     /// Whether there are marks at all.
     marked: bool,
     /// What the compiler is to be asked.
@@ -68,6 +70,7 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
             variables: Vec::new(),
             said: Vec::new(),
             mark: None,
+            at: 0,
             marked,
             suspicions: Vec::new(),
             would_ask: false,
@@ -78,8 +81,8 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
         statements.iter().for_each(|statement| self.visit_stmt(statement));
     }
 
-    /// Something waits here.
-    fn waits(&mut self, at: &Ident) {
+    /// Something waits here: a function, or a method of `by`.
+    fn waits(&mut self, at: &Ident, by: Option<&Expr>) {
         if self.now.dead {
             return;
         }
@@ -98,7 +101,16 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
                     self.report.say(HELD_GUARD, at.span(), text);
                     continue;
                 }
-                Evidence::Lock { mark, lock } => (mark, Ask::Lock(lock)),
+                Evidence::Lock { mark, lock } => {
+                    let is_itself = |by: &Expr| guard.name.is_some() && guard::variable(by) == guard.name;
+                    let ask = match by {
+                        // `guard.recv()`
+                        Some(by) if is_itself(by) => Ask::LockOfWhatWaits(lock),
+                        Some(by) if self.was_there(guard.at, by) => Ask::LockAndWait(lock, by.to_token_stream()),
+                        _ => Ask::Lock(lock),
+                    };
+                    (mark, ask)
+                }
                 Evidence::Variable { mark: Some(mark), variable } => (mark, Ask::Guard(variable)),
                 Evidence::Later | Evidence::Variable { mark: None, .. } => {
                     self.would_ask = true;
@@ -111,6 +123,13 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
                 self.suspicions.push(Suspicion { mark, ask, finding });
             }
         }
+    }
+
+    /// Whether something could be named already when so many things had been numbered.
+    fn was_there(&self, at: usize, what: &Expr) -> bool {
+        let new = self.variables.iter().filter(|(_, id)| *id >= at);
+        let is_new = |name: &String| syn::parse_str::<Ident>(name).is_ok_and(|name| mentions(what, &name));
+        probes::can_be_asked(what) && !new.map(|(name, _)| name).any(is_new)
     }
 
     /// Why the guard that an expression gives may be one of std's.
@@ -132,7 +151,7 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
     fn begin(&mut self, name: Option<String>, evidence: Evidence) {
         self.made += 1;
         let called = name.clone();
-        self.now.alive.push(Guard { name, called, id: self.made, evidence, perhaps: None });
+        self.now.alive.push(Guard { name, called, id: self.made, at: self.at, evidence, perhaps: None });
     }
 
     /// Variables whose type says that they are guards.
@@ -159,6 +178,10 @@ impl<'a, 'b> HeldGuard<'a, 'b> {
 
     /// New variables hide old ones of the same name, whose guards live on.
     fn shadow(&mut self, names: &[String]) {
+        for name in names {
+            self.made += 1;
+            self.variables.push((name.clone(), self.made));
+        }
         for guard in &mut self.now.alive {
             if guard.name.as_ref().is_some_and(|name| names.contains(name)) {
                 guard.name = None;
@@ -403,6 +426,7 @@ impl<'ast> Visit<'ast> for HeldGuard<'_, '_> {
     fn visit_stmt(&mut self, statement: &'ast Stmt) {
         if let Some(mark) = probes::mark_of(statement) {
             self.mark = Some(mark);
+            self.at = self.made + 1;
             for guard in &mut self.now.alive {
                 if let Evidence::Variable { mark: unknown @ None, .. } = &mut guard.evidence {
                     *unknown = Some(mark);
@@ -437,10 +461,6 @@ impl<'ast> Visit<'ast> for HeldGuard<'_, '_> {
             self.shadow(&names(&local.pat));
         }
         self.locks.learn(local);
-        for name in names(&local.pat) {
-            self.made += 1;
-            self.variables.push((name, self.made));
-        }
     }
 
     fn visit_expr_if(&mut self, expr: &'ast syn::ExprIf) {
@@ -590,7 +610,7 @@ impl<'ast> Visit<'ast> for HeldGuard<'_, '_> {
             {
                 self.begin(None, evidence);
             }
-            self.waits(method);
+            self.waits(method, Some(&call.receiver));
             self.now.alive.truncate(before);
         }
         // `guard.take()`, of a guard in an `Option`.
@@ -617,7 +637,7 @@ impl<'ast> Visit<'ast> for HeldGuard<'_, '_> {
         }
         self.given(call.args.iter());
         if let Some(function) = parking::function(call) {
-            self.waits(function);
+            self.waits(function, None);
         }
         if ends_goroutine(call) {
             self.leave();
@@ -639,7 +659,7 @@ impl<'ast> Visit<'ast> for HeldGuard<'_, '_> {
                 if parking::select(select)
                     && let Some(name) = call.path.segments.last()
                 {
-                    self.waits(&name.ident);
+                    self.waits(&name.ident, None);
                 }
                 let mut ways = Vec::new();
                 for arm in &select.arms {
