@@ -1,7 +1,7 @@
 //! A program whose standard error cannot be written to.
 
+use goroutines::blocking;
 use goroutines::prelude::*;
-use goroutines::{blocking, runtime};
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::{env, io, thread};
@@ -57,8 +57,6 @@ mod panics {
         assert!(calls.join().is_err());
         let caught = std::panic::catch_unwind(|| panic!("of main, caught"));
         assert!(caught.is_err());
-        // More than the system gives.
-        runtime::set_max_procs(runtime::max_procs() + 1);
         say("survived");
     }
 }
