@@ -13,7 +13,7 @@ fn main() {
         for n in [100, 200, 300] { large.send(n).unwrap(); }
     }
 
-    let (mut a, mut b) = (Some(&small_rx), Some(&large_rx));
+    let (mut a, mut b) = (Some(small_rx), Some(large_rx));
     let mut sum = 0;
     while a.is_some() || b.is_some() {
         select! {

@@ -72,8 +72,10 @@ listings! {
     interrupted: 0, InOrder;
     join: 0, InOrder;
     join_panic: 0, InAnyOrder;
+    lists: 0, InOrder;
     offer: 0, InOrder;
     one_by_one: 0, InOrder;
+    only_values: 0, InOrder;
     overflow: 134, InOrder;
     panic_abort: 2, InOrder;
     panic_hook: 0, InOrder;
@@ -111,6 +113,7 @@ listings! {
     time_ticker: 0, InOrder;
     time_timer: 0, InOrder;
     timeout: 0, InOrder;
+    undelivered: 0, InOrder;
     wait_group: 0, InOrder;
     wait_group_go: 0, InOrder;
 }

@@ -53,6 +53,12 @@ const WORDS: &[&str] = &[
     "_",
     "default",
     "biased",
+    "each",
+    "when",
+    "where",
+    "None",
+    "rx.recv()",
+    ".await",
     "recv",
     "send",
     "case",
@@ -124,6 +130,9 @@ const SELECT: &[&str] = &[
     "tx <- Job { id: 1 } => {} r = tx <- if a { 1 } else { 2 } => r?, <-ctx.done() => return,",
     "recv(rx) -> v => v, send(tx, f::<-1>()) -> _ => {} default(timeout) => {}",
     "v = <-rx => select! { default => go! { f() } } default => {}",
+    "(i, Some(v)) = <-each rxs if x else { break } => v, i = each &txs <- f(x) else { return } => {}",
+    "tx <- v else { return } => f(), Some(Job(v)) = <-ctx.rx().clone() if armed => {} None = <-rx => {}",
+    "_ = rx.recv(), if armed => {} tx.send(1) => {} else => {} v = <-rx where x => { x, y = 1, 2; }",
 ];
 const ITEMS: &[&str] = &[
     "fn f<T: Send>(x: T, mut y: Box<T>, (a, b): (u8, &str)) -> Result<(), E> { for i in 0..3 { go!(f(i)); } Ok(()) }",
@@ -132,10 +141,10 @@ const ITEMS: &[&str] = &[
     "fn m(self: Pin<&mut Self>, #[cfg(x)] y: u8) where Self: Sized { 'a: loop { continue 'a } }",
 ];
 
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -16,6 +16,8 @@
 mod checkpoint;
 mod diagnostics;
 #[cfg(test)]
+mod ebnf;
+#[cfg(test)]
 mod fuzz;
 mod go;
 mod goroutine;

@@ -28,6 +28,10 @@ const SHAPES: &[(&str, &str)] = &[
     ("select_guard", "select! { biased; v = <-rx if armed => drop(v), tx <- 1 if !armed => {} }"),
     ("select_crossbeam", "select! { recv(rx) -> v => v?, send(tx, 1) -> r => r?, default(timeout) => return, }"),
     ("select_empty", "select! {}"),
+    ("select_else", "select! { tx <- 1 else { return } => {} maybe.as_ref() <- job => {} Ok(()) = tx <- 2 => {} }"),
+    ("select_each", "select! { (i, v) = <-each rxs => f(i, v), i = each txs <- 1 => f(i), default => {} }"),
+    ("select_values", "select! { Some(v) = <-rx => f(v), (_, Some(1)) = <-each rxs else { break } => {} }"),
+    ("select_held", "select! { <-ctx.clone().done() if armed => return, tx <- job => {} }"),
     (
         "goroutine_function",
         "#[goroutine] fn sum(list: Vec<u64>, name: &str) -> u64 { let mut total = 0; for n in list { total += n; } total }",

@@ -90,9 +90,11 @@ macro_rules! go {
 /// Waits for the first of several channel operations, and runs its arm.
 ///
 /// Exactly one arm runs; of several that are ready, one chosen at random, or with `biased;` the
-/// first. Channel expressions are evaluated once each, in order, on entering; a value to be sent
-/// only if its arm is chosen. `None` for a channel (`Option<&Receiver<T>>`) is never ready, as Go's
-/// nil. `select! {}` blocks for ever.
+/// first. Channel expressions are evaluated once each, in order, on entering; their temporaries live until
+/// the choice has been carried out, and are gone when the body runs. A value to be sent is evaluated, and moved,
+/// only if its arm is chosen: other arms may use it. A body may assign to the channels. `None` for a channel
+/// (`Option<Receiver<T>>` or `Option<Sender<T>>`, by value, behind a reference, in a field) is never ready, as Go's nil.
+/// `select! {}` blocks for ever. The value of the arm that has run is the value of the `select!`.
 ///
 /// # Examples
 ///
@@ -115,15 +117,51 @@ macro_rules! go {
 ///     v = <-rx => println!("{v:?}"),                // v: Result<T, RecvError>
 ///     Ok(job) = <-jobs else { break } => run(job),
 ///     <-ctx.done() => return,
+///     Some(v) = <-rx => println!("{v:?}"),          // values only: never ready when the channel has ended
 ///     tx <- value => {}                             // panics if the channel is closed
+///     tx <- value else { return } => {}             // or leaves, if it is closed or nobody receives
 ///     r = tx <- value => r?,                        // r: Result<(), SendError<T>>
 ///     v = <-rx if armed => {}                       // never ready while `armed` is false
+///     (i, v) = <-each rxs => {}                     // the first of a slice, an array or a `Vec` of receivers
+///     i = each txs <- value => {}                   // and of senders; `i` is the index
 ///     default => {}                                 // when nothing is ready
 /// }
 /// ```
 ///
 /// crossbeam's forms mean the same: `recv(rx) -> v => …`, `send(tx, value) -> r => …`,
 /// `default(timeout) => …`.
+///
+/// # Patterns
+///
+/// What a channel gives is a `Result`, and a pattern that may not match it needs an `else`, which leaves the `select!`. With
+/// `Some(…)` around it, a pattern is matched with the value itself, and the arm takes no notice of the end of the channel:
+/// do not wait so for `ctx.done()`, which has no values and only ends.
+///
+/// # Grammar
+///
+/// ```text
+/// select  = [ "biased" ";" ] { arm } ;
+/// arm     = head "=>" body ;
+/// head    = receive [ guard ]
+///         | binding receive [ guard ] [ else ]
+///         | [ binding ] send [ guard ] [ else ]
+///         | worded [ guard ] [ else ]
+///         | default ;
+/// binding = PATTERN "=" ;
+/// receive = "<-" ( CHANNEL | "each" LIST ) ;
+/// send    = ( CHANNEL | "each" LIST ) "<-" VALUE ;
+/// worded  = "recv" "(" CHANNEL [ "," ] ")" "->" PATTERN
+///         | "send" "(" CHANNEL "," VALUE [ "," ] ")" "->" PATTERN ;
+/// guard   = "if" CONDITION ;
+/// else    = "else" BLOCK ;
+/// default = "default" [ "(" [ TIMEOUT [ "," ] ] ")" ] ;
+/// body    = BLOCKLIKE [ "," ] | EXPRESSION "," ;
+/// ```
+///
+/// What is in capitals is Rust's: `PATTERN` is one as in a `match` arm, `BLOCKLIKE` an expression that ends by itself, such
+/// as a block, an `if` or a macro call in braces. `CHANNEL`, `LIST` and `CONDITION` are expressions without a struct literal,
+/// as in an `if`; `VALUE`, `TIMEOUT` and `EXPRESSION` are any. There is one `default` at most, and the last comma may be left
+/// out. None of the words is reserved: `each`, `default`, `recv`, `send` and `biased` may be the names of channels.
 #[macro_export]
 macro_rules! select {
     ($($input:tt)*) => { $crate::__private::select! { $crate $($input)* } };

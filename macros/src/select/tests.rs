@@ -1,6 +1,11 @@
 //! Tokens in, tokens or messages out.
 
+use std::collections::BTreeSet;
+
+use super::arm::Arm;
 use super::*;
+use crate::ebnf::Grammar;
+use crate::fuzz::Random;
 
 fn messages(input: TokenStream) -> Vec<String> {
     let mut problems = Problems::default();
@@ -52,6 +57,28 @@ fn both_dialects_read() {
 }
 
 #[test]
+fn arms_of_lists_and_of_values_read() {
+    assert_eq!(
+        arms(quote! {
+            (i, v) = <-each rxs => {}
+            (i, Ok(v)) = <-each &self.rxs[1..] if armed else { break } => run(i, v),
+            <-each *rxs => {}
+            <-each [a, b] => {}
+            i = each txs <- value => {}
+            each self.txs <- value else { return } => {}
+            i = each vec![tx] <- if a { 1 } else { 2 } else { return } => {}
+            tx <- value if armed else { return } => {}
+            tx <- Job { id } else { return } => {}
+            Some(v) = <-rx => {}
+            Some(Job::Run(v)) | Some(Job::Walk(v)) = <-rx else { continue } => v,
+            (i, Some(v)) = <-each rxs => {}
+            recv(rx) -> Some(v) => {}
+        }),
+        13
+    );
+}
+
+#[test]
 fn channels_may_have_our_words_as_names() {
     assert_eq!(
         arms(
@@ -59,6 +86,14 @@ fn channels_may_have_our_words_as_names() {
         ),
         6
     );
+    let each = quote! {
+        <-each => {} v = <-each if armed => {} <-each.rx => {} <-each[0] => {} <-each(x) => {} <-each::f() => {}
+        each <- 1 => {} each.tx <- 1 => {} each[0] <- 1 => {} r = each(x) <- 1 => {} Ok(v) = <-each else { return } => {}
+    };
+    let select = parse::select(each, &mut Problems::default());
+    assert_eq!(select.arms.iter().filter(|arm| arm.operation.is_each()).count(), 0);
+    assert_eq!(select.arms.len(), 11);
+    assert_eq!(arms(quote!(<-when => {} v = <-rx if when => {} when <- 1 => {})), 3);
     assert_eq!(arms(quote!(biased <- 4 => {})), 1);
     assert_eq!(arms(quote!(case <- 4 => {})), 1);
     assert_eq!(arms(quote!(send(x) <- 4 => {})), 1);
@@ -107,6 +142,27 @@ fn each_mistake_is_one_error_and_the_other_arms_are_read() {
         quote!(a b <- c => {}),
         quote!(<-rx => f() <-ry => g(),),
         quote!(<-rx => f() v = <-ry => g(),),
+        quote!(v = <-rx, if x => {}),
+        quote!(v = <-rx, x == 1 => {}),
+        quote!(v = <-rx && x => {}),
+        quote!(v = <-rx where x => {}),
+        quote!(v = <-rx when x => {}),
+        quote!(v if x = <-rx => {}),
+        quote!(if x { v = <-rx => {} }),
+        quote!(if x, v = <-rx => {}),
+        quote!(v = rx.recv(), if x => {}),
+        quote!(tx <- 1 else { return } if x => {}),
+        quote!(tx <- 1 else return => {}),
+        quote!(else => {}),
+        quote!(_ = tx.send(1) => {}),
+        quote!(for r in rxs { v = <-r => {} }),
+        quote!(None = <-rx => {}),
+        quote!((i, None) = <-each rxs => {}),
+        quote!(each rxs => {}),
+        quote!(v = <-rx => { tx <- 1; }),
+        quote!(v = <-rx => tx <- 1,),
+        quote!(v = <-rx => { x, y = y, x; }),
+        quote!(v = <-rx => { go f(); }),
     ] {
         let text = wrong.to_string();
         let mut problems = Problems::default();
@@ -124,7 +180,8 @@ fn each_mistake_is_one_error_and_the_other_arms_are_read() {
 #[test]
 fn a_select_prints_as_it_was_read() {
     let tokens = quote! {
-        biased; v = <-rx if x else { f() } => {}, r = tx <- 1 => g(), recv(a) -> b => {}
+        biased; v = <-rx if x else { f() } => {}, r = tx <- 1 => g(), recv(a) -> b => {} tx <- 1 else { return } => {}
+        (i, Some(v)) = <-each rxs => {} i = each &txs <- 1 if x else { f() } => {} <-each rxs => {} each txs <- 2 => {}
         send(c, d) -> e => {} default(t) => {}
     };
     let mut problems = Problems::default();
@@ -141,6 +198,52 @@ fn an_empty_select_blocks_and_a_lone_default_runs() {
     assert_eq!(select(quote!(default => f(),), false).to_string(), "f ()");
 }
 
+/// What a `select!` of the documentation's grammar consists of.
+const PIECES: [(&str, &[&str]); 9] = [
+    ("PATTERN", &["v", "_", "Ok(v)", "Err(_) | Ok(0)", "Some(v)", "(i, v)", "Job { id, .. }"]),
+    ("CHANNEL", &["rx", "self.rxs[0]", "ctx.done()", "each", "default", "&*rx", "maybe.as_ref()", "send", "pick!(a)"]),
+    ("LIST", &["rxs", "&rxs[1..]", "[a, b]", "self.all()", "*list"]),
+    ("VALUE", &["1", "Job { id: 1 }", "if a { 1 } else { 2 }", "f::<-1>()", "|x| x + 1", "{ x = 3; x }"]),
+    ("CONDITION", &["armed", "x < y", "!q.is_empty()", "a && (b || c)"]),
+    ("BLOCK", &["{ return }", "{ f(); break 'outer }"]),
+    ("TIMEOUT", &["timeout", "Duration::from_secs(1)"]),
+    (
+        "BLOCKLIKE",
+        &["{}", "{ f(v)? }", "if a { b } else { c }", "loop {}", "match v { _ => {} }", "select! { default => {} }"],
+    ),
+    ("EXPRESSION", &["f(v)", "v?", "return", "break", "x += 1", "println!(\"{v:?}\")", "Job { id }", "-1"]),
+];
+
+#[test]
+fn the_grammar_of_the_documentation_is_what_is_read() {
+    let Some(grammar) = Grammar::of("select") else { return };
+    let examples = PIECES.into_iter().collect();
+    let mut random = Random(0x2545_F491_4F6C_DD1D);
+    let mut below = |limit: usize| random.below(limit);
+    let mut seen = BTreeSet::new();
+    let mut defaults = 0;
+    for _ in 0..300 {
+        let (text, used) = grammar.derive(&examples, &mut below, &mut seen);
+        // The grammar leaves it to prose.
+        if used.get("default").is_some_and(|&count| count > 1) {
+            continue;
+        }
+        defaults += used.get("default").copied().unwrap_or(0);
+        for text in [text.as_str(), text.trim_end().trim_end_matches(',')] {
+            let mut problems = Problems::default();
+            let mut select = parse::select(text.parse().unwrap(), &mut problems);
+            check::select(&mut select, &mut problems);
+            assert_eq!(problems.messages(), [""; 0], "{text}");
+            assert_eq!(select.arms.len(), used.get("arm").copied().unwrap_or(0), "{text}");
+            assert!(select.arms.iter().all(Arm::is_readable), "{text}");
+            let each = select.arms.iter().filter(|arm| arm.operation.is_each()).count();
+            assert_eq!(each, used.get("LIST").copied().unwrap_or(0), "{text}");
+        }
+    }
+    assert!(defaults > 50);
+    assert_eq!(seen.len(), grammar.alternatives(), "alternatives that were tried, and all");
+}
+
 #[test]
 fn mutilated_inputs_never_panic() {
     for input in [
@@ -148,6 +251,10 @@ fn mutilated_inputs_never_panic() {
             biased; Ok(job) | Err(job) = <-jobs[0] if x < y else { break } => run(job),
             r = tx <- Job { id: 1 } => r?, recv(rx) -> v => v, send(tx, f::<-1>()) -> _ => {}
             default(timeout) => {}
+        },
+        quote! {
+            (i, Some(v)) = <-each rxs[1..] if x else { break } => v, i = each [a, b] <- v else { return } => {}
+            tx <- v, if x => { x, y = 1, 2; } _ = rx.recv() => {} else => {} each rxs => {}
         },
         quote!(case v := < -rx : T = <<-rx -> {} => => , ; let),
     ] {
