@@ -20,10 +20,35 @@ pub(super) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(index: usize, arm: &'a Arm, apart: bool) -> Self {
+    /// The arms with an operation. `apart` if some channel expression has temporaries.
+    pub(super) fn all(arms: &'a [Arm], apart: bool) -> Vec<Self> {
+        let mut cases = Vec::new();
+        // What is evaluated inside before the arm that is looked at.
+        let mut earlier = TokenStream::new();
+        for arm in arms {
+            if let Operation::Default { timeout, .. } = &arm.operation {
+                earlier.extend(timeout.to_token_stream());
+                continue;
+            }
+            let case = Case::new(cases.len(), arm, apart, &earlier);
+            if case.inside {
+                earlier.extend(arm.operation.channel().to_token_stream());
+                earlier.extend(arm.guard.to_token_stream());
+            }
+            cases.push(case);
+        }
+        cases
+    }
+
+    fn new(index: usize, arm: &'a Arm, apart: bool, earlier: &TokenStream) -> Self {
         let operation = &arm.operation;
         // A sender that can be looked at before the others keeps its place, so that no handle has to be made.
-        let stays = operation.sends() && arm.guard.is_none() && operation.channel().is_some_and(temporaries::is_calm);
+        let stays = operation.sends()
+            && arm.guard.as_ref().is_none_or(temporaries::only_looks)
+            && operation
+                .channel()
+                .is_some_and(|channel| temporaries::is_calm(channel) && !temporaries::meet(quote!(#channel), earlier))
+            && !temporaries::meet(arm.guard.to_token_stream(), earlier);
         let value = match operation {
             Operation::Receive { pattern: Some(pattern), each, .. } => values::pattern(pattern, each.is_some()),
             _ => None,

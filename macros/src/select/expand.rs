@@ -54,14 +54,13 @@ pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
         Operation::Default { timeout, .. } => timeout.as_ref().map(Spanned::span),
         _ => None,
     });
-    let arms: Vec<&Arm> = select.arms.iter().filter(|arm| !arm.operation.is_default()).collect();
+    let apart = select.arms.iter().any(|arm| arm.operation.channel().is_some_and(temporaries::leaves));
+    let cases = Case::all(&select.arms, apart);
     match default {
-        None if arms.is_empty() => return quote!(#runtime::block_forever()),
-        Some(default) if arms.is_empty() && timeout.is_none() => return default.body.to_token_stream(),
+        None if cases.is_empty() => return quote!(#runtime::block_forever()),
+        Some(default) if cases.is_empty() && timeout.is_none() => return default.body.to_token_stream(),
         _ => {}
     }
-    let apart = arms.iter().any(|arm| arm.operation.channel().is_some_and(temporaries::leaves));
-    let cases: Vec<Case<'_>> = arms.into_iter().enumerate().map(|(index, arm)| Case::new(index, arm, apart)).collect();
     let several = cases.iter().any(|case| case.arm.operation.is_each());
     let parts = Parts { runtime, biased: select.biased, several, timeout, default, cases };
     if apart { parts.in_two(&select.arms) } else { parts.in_one(&select.arms) }

@@ -92,11 +92,7 @@ fn skip_arm(input: ParseStream<'_>) {
     let mut has_head = false;
     while !input.is_empty() {
         match skip(input) {
-            Some(TokenTree::Punct(mark)) if mark.as_char() == ',' => {
-                if !slip::is_condition(input, has_head) {
-                    return;
-                }
-            }
+            Some(TokenTree::Punct(mark)) if mark.as_char() == ',' && !slip::is_condition(input, has_head) => return,
             Some(TokenTree::Punct(mark)) if mark.as_char() == '=' && input.peek(Token![>]) => has_head = true,
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
                 let goes_on = input.peek(Token![=])

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::exchange::{Granted, Refused, Sending, Until, Watched, Watching};
-use super::shared::{BothEnds, Shared};
+use super::shared::Shared;
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
 use crate::wait::waiter::Site;
@@ -203,8 +203,8 @@ impl<T> Sender<T> {
     }
 
     /// What an arm over this sender was granted, without the sender.
-    pub(crate) fn granted(&self, sending: Sending<'_, T>) -> Granted<T, BothEnds<T>> {
-        sending.granted_to(BothEnds::of(&self.shared))
+    pub(crate) fn granted(&self, sending: Sending<'_, T>) -> Granted<T, Arc<Shared<T>>> {
+        sending.granted_to(Arc::clone(&self.shared))
     }
 
     pub(crate) fn watching(&self) -> impl SelectArm + '_ {

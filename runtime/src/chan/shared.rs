@@ -41,28 +41,9 @@ impl<T> Shared<T> {
     }
 }
 
-/// A channel that is not disconnected while it is held, at neither end: what a `select` has chosen is carried out though the
-/// handles that it was chosen with are gone.
-pub(crate) struct BothEnds<T>(Arc<Shared<T>>);
-
-impl<T> BothEnds<T> {
-    pub(super) fn of(shared: &Arc<Shared<T>>) -> BothEnds<T> {
-        shared.add_sender();
-        shared.add_receiver();
-        BothEnds(Arc::clone(shared))
-    }
-}
-
-impl<T> Handle<T> for BothEnds<T> {
+impl<T> Handle<T> for Arc<Shared<T>> {
     fn exchange(&self) -> &Exchange<T> {
-        &self.0.exchange
-    }
-}
-
-impl<T> Drop for BothEnds<T> {
-    fn drop(&mut self) {
-        self.0.drop_sender();
-        self.0.drop_receiver();
+        &self.exchange
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::chan::arm::ReceiverArm;
 use crate::chan::exchange::{Granted, Sending};
-use crate::chan::shared::BothEnds;
+use crate::chan::shared::Shared;
 use crate::chan::{Receiver, Sender};
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
 use crossbeam_channel::{RecvError, SendError};
@@ -190,7 +190,7 @@ impl<T> TransmitArm for SenderArm<'_, T> {
 
 /// A chosen arm over a sender, without the sender.
 #[doc(hidden)]
-pub struct KeptSender<T>(Granted<T, BothEnds<T>>);
+pub struct KeptSender<T>(Granted<T, Arc<Shared<T>>>);
 
 impl<T> Sends for KeptSender<T> {
     type Item = T;

@@ -184,7 +184,8 @@ pub(crate) trait Handle<T> {
     fn exchange(&self) -> &Exchange<T>;
 }
 
-/// What a sending arm was granted. The value that is to be sent may be made while the arm, and what it borrowed, is gone.
+/// What a sending arm was granted. The value that is to be sent may be made while the arm, and what it borrowed, is gone: the
+/// last handles of the channel among them.
 pub(crate) struct Granted<T, H: Handle<T>> {
     grant: Cell<Grant>,
     /// It leads to the channel that the grant is from.
@@ -200,9 +201,17 @@ impl<T, H: Handle<T>> Granted<T, H> {
         sending
     }
 
-    /// Sends the value. It comes back if the channel is closed.
+    /// Sends the value. It comes back if the channel was closed when the arm was chosen. If the last receiver has gone since
+    /// then, the value goes where those go that are still in the buffer when that happens.
     pub(crate) fn send(self, value: T) -> Result<(), T> {
-        self.sending().send(value)
+        let has_room = self.grant.get() == Grant::Room;
+        match self.sending().send(value) {
+            Err(value) if has_room => {
+                drop(value);
+                Ok(())
+            }
+            result => result,
+        }
     }
 }
 
