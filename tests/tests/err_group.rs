@@ -34,7 +34,7 @@ fn wait_gives_the_first_error_after_all_have_ended() {
     tx.send(()).unwrap();
     assert_eq!(waiting.join().unwrap(), Err("first"));
     assert_eq!(ended.load(Ordering::SeqCst), 1);
-    assert_eq!(group.wait(), Ok(()), "the error was given");
+    assert_eq!((group.wait(), group.clone().wait()), (Err("first"), Err("first")));
 }
 
 /// EG-02, after x/sync's errgroup_test.go:TestWithContext.
@@ -144,6 +144,8 @@ fn a_panic_goes_on_in_wait() {
     let panic = catch_unwind(AssertUnwindSafe(|| group.wait())).unwrap_err();
     assert_eq!(panic.downcast_ref(), Some(&"out of cheese"));
     assert!(ctx.err().is_some());
+    let again = catch_unwind(AssertUnwindSafe(|| group.clone().wait())).unwrap_err();
+    assert_eq!(again.downcast_ref(), Some(&"out of cheese"), "nobody gets an `Ok`");
 }
 
 /// A member that ends its goroutine has ended, and not failed.

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::error::{ContextError, cause_of};
+use super::error::{CauseCell, ContextError, cause_of};
 use super::node::Node;
 use std::error::Error;
 use std::fmt;
@@ -66,7 +66,12 @@ impl CancelFunc {
     /// assert_eq!(ctx.cause().unwrap().to_string(), "the user has left");
     /// ```
     pub fn cancel_with(&self, cause: impl Into<Box<dyn Error + Send + Sync>>) {
-        self.0.end(ContextError::Canceled, Some(cause_of(cause)));
+        self.0.end(ContextError::Canceled, Some(CauseCell::new(cause_of(cause))));
+    }
+
+    /// As [`cancel_with`](CancelFunc::cancel_with), with a cause that may be replaced.
+    pub(crate) fn cancel_for(&self, cause: CauseCell) {
+        self.0.end(ContextError::Canceled, Some(cause));
     }
 
     /// A handle that cancels the context when it is dropped: Go's `defer cancel()`.

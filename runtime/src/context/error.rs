@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::lock::SpinLock;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -72,16 +73,36 @@ pub(super) fn cause_of(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Cause 
     }
 }
 
+/// A cause that may be given to somebody who needs it alone; then another one says what it has said. Clones are the same
+/// place.
+#[derive(Clone)]
+pub(crate) struct CauseCell(Arc<SpinLock<Cause>>);
+
+impl CauseCell {
+    pub(crate) fn new(cause: Cause) -> CauseCell {
+        CauseCell(Arc::new(SpinLock::new(cause)))
+    }
+
+    fn get(&self) -> Cause {
+        Arc::clone(&self.0.lock())
+    }
+
+    /// Puts another cause in its place.
+    pub(crate) fn replace(&self, cause: Cause) -> Cause {
+        std::mem::replace(&mut *self.0.lock(), cause)
+    }
+}
+
 /// How a context has ended.
 #[derive(Clone)]
 pub(super) struct Ended {
     pub(super) error: ContextError,
     /// `None`: the error itself.
-    pub(super) cause: Option<Cause>,
+    pub(super) cause: Option<CauseCell>,
 }
 
 impl Ended {
     pub(super) fn cause(&self) -> Cause {
-        self.cause.clone().unwrap_or_else(|| Arc::new(self.error))
+        self.cause.as_ref().map_or_else(|| Arc::new(self.error) as Cause, CauseCell::get)
     }
 }

@@ -33,6 +33,7 @@ mod node;
 mod scope;
 
 pub use cancel::{CancelFunc, CancelGuard};
+pub(crate) use error::CauseCell;
 pub use error::{Cause, ContextError};
 pub use function::AfterFunc;
 

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::error::{Cause, ContextError, Ended};
+use super::error::{Cause, CauseCell, ContextError, Ended};
 use super::scope::{Member, Scope};
 use crate::base::drops::drop_each;
 use crate::drive::timers::{Callback, Place};
@@ -59,7 +59,7 @@ impl Node {
     }
 
     /// Ends the link's scope.
-    pub(super) fn end(&self, error: ContextError, cause: Option<Cause>) {
+    pub(super) fn end(&self, error: ContextError, cause: Option<CauseCell>) {
         if let Some(scope) = &self.scope {
             scope.end(Ended { error, cause });
         }
@@ -68,7 +68,7 @@ impl Node {
     /// Its own deadline has passed.
     pub(super) fn expire(&self) {
         if let What::Deadline { cause, .. } = &self.what {
-            self.end(ContextError::DeadlineExceeded, cause.clone());
+            self.end(ContextError::DeadlineExceeded, cause.clone().map(CauseCell::new));
         }
     }
 

@@ -13,6 +13,7 @@ pub use barrier::{Barrier, BarrierWaitResult};
 pub use cond::{Cond, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};
 pub use once::{Once, OnceLock, OnceState};
+pub(crate) use once_func::Message;
 pub use once_func::{once_func, once_value};
 pub use pool::{Pool, Pooled};
 pub use rw_lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};

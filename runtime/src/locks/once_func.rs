@@ -51,14 +51,14 @@ struct OnceCall<T, F> {
 
 /// What a panic has said, as far as it can be said again.
 #[derive(Clone)]
-enum Message {
+pub(crate) enum Message {
     Static(&'static str),
     Owned(String),
     Other,
 }
 
 impl Message {
-    fn of(payload: &(dyn Any + Send)) -> Message {
+    pub(crate) fn of(payload: &(dyn Any + Send)) -> Message {
         match (payload.downcast_ref::<&'static str>(), payload.downcast_ref::<String>()) {
             (Some(message), _) => Message::Static(message),
             (_, Some(message)) => Message::Owned(message.clone()),
@@ -66,12 +66,13 @@ impl Message {
         }
     }
 
+    /// Panics with it again; if that cannot be said again, with the text `otherwise`.
     #[track_caller]
-    fn panic(&self) -> ! {
+    pub(crate) fn panic(&self, otherwise: &'static str) -> ! {
         match self {
             Message::Static(message) => panic_any(*message),
             Message::Owned(message) => panic_any(message.clone()),
-            Message::Other => panic!("the function has panicked in its only call, or ended its goroutine"),
+            Message::Other => panic_any(otherwise),
         }
     }
 }
@@ -98,7 +99,7 @@ impl<T, F: FnOnce() -> T> OnceCall<T, F> {
         }
         match result {
             Ok(value) => value,
-            Err(message) => message.panic(),
+            Err(message) => message.panic("the function has panicked in its only call, or ended its goroutine"),
         }
     }
 }

@@ -2,18 +2,22 @@
 
 #![forbid(unsafe_code)]
 
+use super::first_error::{CauseLink, First, GroupError, Held, SharedError};
 use super::semaphore::{Permit, Semaphore};
 use crate::base::lock::SpinLock;
 use crate::base::user_code;
-use crate::context::{CancelFunc, Context};
+use crate::context::{CancelFunc, CauseCell, Context};
 use crate::go::builder::{Builder, started};
 use crate::go::go_in::GoIn;
 use crate::go::panic::{Goexit, unwound};
-use crate::locks::WaitGroup;
+use crate::locks::{Message, Mutex, WaitGroup};
 use crate::task::reason::Reason;
 use crate::wait::waiter::Site;
 use std::any::Any;
+use std::error::Error;
 use std::fmt;
+use std::mem::replace;
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, Location, RefUnwindSafe, UnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
@@ -31,33 +35,44 @@ use std::sync::Arc;
 /// }
 /// assert_eq!(group.wait(), Err("three: invalid digit found in string".to_owned()));
 /// ```
+///
+/// Every `wait` gives the first error. This one is for an error that is `Clone`; for others the group dereferences to one
+/// that gives the error itself to the first who waits, and errors that read the same to the others: boxed errors of all
+/// kinds, `io::Error`, and what can be made of a [`SharedError`]. Any other error can be given only once.
 #[doc(alias = "errgroup")]
-pub struct ErrGroup<E> {
+pub struct ErrGroup<E>(Remade<E>);
+
+/// An [`ErrGroup`] whose error may not be `Clone`.
+pub struct Remade<E>(Moved<E>);
+
+/// An [`ErrGroup`] whose error may be there only once.
+pub struct Moved<E> {
     shared: Arc<Shared<E>>,
 }
 
 struct Shared<E> {
     members: WaitGroup,
-    state: SpinLock<State<E>>,
-    /// Cancels the group's context; the text of the error is the cause.
-    cancel: Option<Cancel<E>>,
+    state: SpinLock<State>,
+    first: Mutex<First<E>>,
+    context: Option<GroupContext<E>>,
 }
 
-struct State<E> {
+struct State {
     active: usize,
     limit: Option<Semaphore>,
-    first: Option<Failure<E>>,
     failed: bool,
 }
 
-enum Failure<E> {
-    Error(E),
-    Panic(Box<dyn Any + Send>),
+/// The group's context: what cancels it, and what holds an error that is its cause.
+struct GroupContext<E> {
+    cancel: CancelFunc,
+    hold: fn(E) -> Box<dyn Held<E>>,
 }
 
-struct Cancel<E> {
-    cancel: CancelFunc,
-    describe: fn(&E) -> String,
+/// How a member has failed, and what the context is told.
+struct Failure<E> {
+    first: First<E>,
+    cause: Option<CauseCell>,
 }
 
 impl<E> UnwindSafe for ErrGroup<E> {}
@@ -65,7 +80,103 @@ impl<E> RefUnwindSafe for ErrGroup<E> {}
 
 impl<E> Clone for ErrGroup<E> {
     fn clone(&self) -> Self {
-        ErrGroup { shared: Arc::clone(&self.shared) }
+        ErrGroup(Remade(Moved { shared: Arc::clone(&self.shared) }))
+    }
+}
+
+impl<E> Deref for ErrGroup<E> {
+    type Target = Remade<E>;
+
+    fn deref(&self) -> &Remade<E> {
+        &self.0
+    }
+}
+
+impl<E> Deref for Remade<E> {
+    type Target = Moved<E>;
+
+    fn deref(&self) -> &Moved<E> {
+        &self.0
+    }
+}
+
+impl<E: Clone + Send + 'static> ErrGroup<E> {
+    /// Waits until all members have ended, and gives the first error, each time it is called. Go's `Wait`.
+    ///
+    /// # Errors
+    ///
+    /// With the error of the member that was the first to fail.
+    ///
+    /// # Panics
+    ///
+    /// With the panic of a member, if that was the first to fail, as a scope does. Later calls panic with the same message.
+    ///
+    /// ```
+    /// let group = goroutines::sync::ErrGroup::<i32>::new();
+    /// group.go(|| Err(5));
+    /// assert_eq!((group.wait(), group.wait()), (Err(5), Err(5)));
+    /// ```
+    #[doc(alias = "Wait")]
+    #[track_caller]
+    pub fn wait(&self) -> Result<(), E> {
+        self.wait_for_members();
+        self.shared.first.lock().cloned()
+    }
+}
+
+impl<E: From<SharedError> + fmt::Display + fmt::Debug + Send + 'static> Remade<E> {
+    /// As [`ErrGroup::wait`], for an error that is not `Clone` and can be made of a [`SharedError`]: the first call gets the
+    /// error itself, later ones get one that reads the same. If the group has a context, whose cause the error is, all get
+    /// such a one.
+    ///
+    /// # Errors
+    ///
+    /// With the error of the member that was the first to fail.
+    ///
+    /// # Panics
+    ///
+    /// As [`ErrGroup::wait`].
+    #[track_caller]
+    pub fn wait(&self) -> Result<(), E> {
+        self.wait_for_members();
+        self.shared.first.lock().remade()
+    }
+}
+
+impl<E: Send + 'static> Moved<E> {
+    /// As [`ErrGroup::wait`], for an error that is not `Clone`: the first call gets the error itself. Of an `io::Error`, later
+    /// calls get one that reads the same; any other error can be given once only. If the group has a context, whose cause
+    /// the error is, that then gets one that reads the same.
+    ///
+    /// # Errors
+    ///
+    /// With the error of the member that was the first to fail.
+    ///
+    /// # Panics
+    ///
+    /// As [`ErrGroup::wait`]; and if the error has been given to an earlier call, or somebody has it as the cause of the
+    /// context. Derive `Clone`, or have the group fail with an `Arc` of the error, where that may be.
+    ///
+    /// ```
+    /// use std::io;
+    ///
+    /// let group = goroutines::sync::ErrGroup::<io::Error>::new();
+    /// group.go(|| Err(io::Error::from(io::ErrorKind::NotFound)));
+    /// assert_eq!(group.wait().unwrap_err().kind(), io::ErrorKind::NotFound);
+    /// assert_eq!(group.wait().unwrap_err().kind(), io::ErrorKind::NotFound);
+    /// ```
+    #[track_caller]
+    pub fn wait(&self) -> Result<(), E> {
+        self.wait_for_members();
+        self.shared.first.lock().moved()
+    }
+
+    #[track_caller]
+    fn wait_for_members(&self) {
+        self.shared.members.wait();
+        if let Some(context) = &self.shared.context {
+            context.cancel.cancel();
+        }
     }
 }
 
@@ -86,35 +197,39 @@ impl<E> ErrGroup<E> {
 }
 
 impl<E: Send + 'static> ErrGroup<E> {
-    /// An empty group, and a context derived from `ctx` for its members: it is cancelled by the first error, whose text is its
+    /// An empty group, and a context derived from `ctx` for its members: it is cancelled by the first error, which is its
     /// cause, by a panic, and when [`wait`](ErrGroup::wait) returns.
+    ///
+    /// The cause is the error itself, so that it can be asked what it is; of a text it is the text.
     ///
     /// ```
     /// use goroutines::context::Context;
     /// use goroutines::sync::ErrGroup;
+    /// use std::num::ParseIntError;
     ///
-    /// let (group, ctx) = ErrGroup::<&str>::with_context(&Context::background());
-    /// group.go(|| Err("disk full"));
+    /// let (group, ctx) = ErrGroup::<ParseIntError>::with_context(&Context::background());
+    /// group.go(|| "three".parse::<i32>().map(|_| ()));
     /// let waiting = ctx.clone();
     /// group.go(move || {
     ///     let _ = waiting.done().recv(); // until the other one fails
     ///     Ok(())
     /// });
-    /// assert_eq!(group.wait(), Err("disk full"));
-    /// assert_eq!(ctx.cause().unwrap().to_string(), "disk full");
+    /// let error = group.wait().unwrap_err();
+    /// assert_eq!(ctx.cause().unwrap().downcast_ref(), Some(&error));
     /// ```
     #[doc(alias = "WithContext")]
-    pub fn with_context(ctx: &Context) -> (ErrGroup<E>, Context)
+    pub fn with_context<M>(ctx: &Context) -> (ErrGroup<E>, Context)
     where
-        E: fmt::Display,
+        E: GroupError<M>,
     {
         let (ctx, cancel) = ctx.with_cancel_cause();
-        (ErrGroup::with(Some(Cancel { cancel, describe: E::to_string })), ctx)
+        (ErrGroup::with(Some(GroupContext { cancel, hold: E::hold })), ctx)
     }
 
-    fn with(cancel: Option<Cancel<E>>) -> ErrGroup<E> {
-        let state = State { active: 0, limit: None, first: None, failed: false };
-        ErrGroup { shared: Arc::new(Shared { members: WaitGroup::new(), state: SpinLock::new(state), cancel }) }
+    fn with(context: Option<GroupContext<E>>) -> ErrGroup<E> {
+        let state = SpinLock::new(State { active: 0, limit: None, failed: false });
+        let shared = Shared { members: WaitGroup::new(), state, first: Mutex::new(First::None), context };
+        ErrGroup(Remade(Moved { shared: Arc::new(shared) }))
     }
 
     /// Starts a goroutine that runs `f`; at the limit it first waits until a member has ended. Go's `Go`.
@@ -166,46 +281,17 @@ impl<E: Send + 'static> ErrGroup<E> {
         });
         started(builder.spawn(move || {
             let (shared, _) = &*member;
-            match catch_unwind(AssertUnwindSafe(|| user_code::call(f))) {
+            let ended = catch_unwind(AssertUnwindSafe(|| user_code::call(f).map_err(|error| shared.failure(error))));
+            match ended {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => shared.fail(Failure::Error(error)),
+                Ok(Err(failure)) => shared.fail(failure),
                 Err(payload) if payload.is::<Goexit>() => resume_unwind(payload),
                 Err(payload) => {
                     unwound(&*payload);
-                    shared.fail(Failure::Panic(payload));
+                    shared.fail(Failure::of_panic(payload));
                 }
             }
         }));
-    }
-
-    /// Waits until all members have ended, and gives the first error.
-    ///
-    /// # Errors
-    ///
-    /// With the error of the member that was the first to fail. It is given once; later calls find none.
-    ///
-    /// # Panics
-    ///
-    /// With the panic of a member, if that was the first to fail, as a scope does.
-    ///
-    /// ```
-    /// let group = goroutines::sync::ErrGroup::<i32>::new();
-    /// group.go(|| Err(5));
-    /// assert_eq!(group.wait(), Err(5));
-    /// ```
-    #[doc(alias = "Wait")]
-    #[track_caller]
-    pub fn wait(&self) -> Result<(), E> {
-        self.shared.members.wait();
-        if let Some(cancel) = &self.shared.cancel {
-            cancel.cancel.cancel();
-        }
-        let first = self.shared.state.lock().first.take();
-        match first {
-            None => Ok(()),
-            Some(Failure::Error(error)) => Err(error),
-            Some(Failure::Panic(payload)) => resume_unwind(payload),
-        }
     }
 
     /// At most so many members run at a time from now on: `4`, or `None` for any number. With 0 none starts. Go's `SetLimit`.
@@ -225,7 +311,7 @@ impl<E: Send + 'static> ErrGroup<E> {
         let limit = limit.into().map(Semaphore::new);
         let mut state = self.shared.state.lock();
         let active = state.active;
-        let old = if active == 0 { std::mem::replace(&mut state.limit, limit) } else { limit };
+        let old = if active == 0 { replace(&mut state.limit, limit) } else { limit };
         drop(state);
         drop(old);
         assert!(active == 0, "errgroup: modify limit while {active} goroutines in the group are still active");
@@ -249,22 +335,34 @@ where
     }
 }
 
+impl<E> Failure<E> {
+    fn of_panic(payload: Box<dyn Any + Send>) -> Failure<E> {
+        let message = Message::of(&*payload);
+        let cause = Box::<dyn Error + Send + Sync>::from("a member of the group has panicked");
+        Failure { first: First::Panic(Some(payload), message), cause: Some(CauseCell::new(Arc::from(cause))) }
+    }
+}
+
 impl<E> Shared<E> {
+    /// What is made of a member's error. A user's conversion may run.
+    fn failure(&self, error: E) -> Failure<E> {
+        match &self.context {
+            None => Failure { first: First::Error(error), cause: None },
+            Some(context) => {
+                let held = (context.hold)(error);
+                let cell = CauseCell::new(held.cause());
+                Failure { first: First::Held(held, CauseLink(cell.clone())), cause: Some(cell) }
+            }
+        }
+    }
+
     fn fail(&self, failure: Failure<E>) {
-        let text = match (&failure, &self.cancel) {
-            (Failure::Error(error), Some(cancel)) => (cancel.describe)(error),
-            _ => "a member of the group has panicked".to_owned(),
-        };
-        let mut state = self.state.lock();
-        if state.failed {
-            drop(state);
+        if replace(&mut self.state.lock().failed, true) {
             return;
         }
-        state.failed = true;
-        state.first = Some(failure);
-        drop(state);
-        if let Some(cancel) = &self.cancel {
-            cancel.cancel.cancel_with(text);
+        *self.first.lock() = failure.first;
+        if let (Some(context), Some(cause)) = (&self.context, failure.cause) {
+            context.cancel.cancel_for(cause);
         }
     }
 }

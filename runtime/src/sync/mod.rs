@@ -4,6 +4,7 @@
 //! as well.
 
 mod err_group;
+mod first_error;
 mod semaphore;
 
 pub use crate::locks::{
@@ -11,5 +12,6 @@ pub use crate::locks::{
     RwLockReadGuard, RwLockWriteGuard, WaitGroup, WaitTimeoutResult, once_func, once_value,
 };
 pub use err_group::ErrGroup;
+pub use first_error::{GroupError, SharedError};
 pub use semaphore::{Permit, Semaphore};
 pub use std::sync::atomic;
