@@ -50,7 +50,7 @@ const ONE: usize = 2;
 /// The state with `delta` added to the counter, unless that has no place for it.
 fn plus(state: usize, delta: isize) -> Option<usize> {
     let count = (state / ONE).checked_add_signed(delta).filter(|&count| count <= usize::MAX / ONE)?;
-    Some(count * ONE | state & WAITED)
+    Some((count * ONE) | (state & WAITED))
 }
 
 /// What became of an addition.
@@ -91,7 +91,7 @@ impl Shared {
                 Counted::EndsWaits => {}
                 counted => break counted,
             }
-            let last = delta.unsigned_abs() * ONE | WAITED;
+            let last = (delta.unsigned_abs() * ONE) | WAITED;
             if self.state.compare_exchange(last, 0, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
                 (*waiters).release(&mut wakes);
                 break Counted::Done;
