@@ -2,6 +2,7 @@
 //! temporaries of the channel expressions.
 
 #![forbid(unsafe_code)]
+#![expect(clippy::match_single_binding, reason = "a channel expression may be a match")]
 
 use goroutines::channel::never;
 use goroutines::prelude::*;
