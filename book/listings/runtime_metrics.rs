@@ -7,7 +7,7 @@ use goroutines::runtime::{metrics, yield_now};
 fn main() {
     let (_tx, rx) = chan::<()>(0);
     for _ in 0..3 {
-        go!(|rx = rx.clone()| rx.recv());
+        let _ = go!(|rx = rx.clone()| rx.recv());
     }
     for _ in 0..3 {
         yield_now(); // one starts, and waits

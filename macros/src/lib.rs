@@ -52,7 +52,7 @@ use crate::syntax::paths;
 /// Mistakes that compile are warned of by lints: `captured_loop_variable`, `lost_write`,
 /// `wait_group_add_in_goroutine`, `blocking_call`, `held_guard`, `lost_cancel`, `busy_select`,
 /// `ended_arm`, `busy_try`, `done_on_every_path`, `dropped_at_once`, `fresh_ticker`, `large_on_stack`,
-/// `open_sender`, `park_in_local`, `self_deadlock`, `unjoined_assert`, `unpolled_future`. Their
+/// `lost_result`, `open_sender`, `park_in_local`, `self_deadlock`, `unjoined_assert`, `unpolled_future`. Their
 /// warnings are those of `deprecated`; the book has a page on each.
 ///
 /// # Options

@@ -92,6 +92,7 @@ pub mod __private {
     pub use crate::go::builder::Builder;
     pub use crate::go::entry::{MainOptions, run_main, run_test, run_test_with};
     pub use crate::go::expanded::{go, go_in, go_in_with, go_with};
+    pub use crate::go::lost_result::{LostResult, NoHandle};
     pub use crate::go::movable::{
         MoveIntoGoroutine, ResultOfGoroutine, assert_movable, assert_self_movable, assert_send, go1, go2, go3, go4,
         go5, no,

@@ -15,7 +15,7 @@ use syn::ExprPath;
 use super::error::at_span;
 
 /// Every lint, by the name that the options and the warnings use.
-pub(crate) const LINTS: [&str; 18] = [
+pub(crate) const LINTS: [&str; 19] = [
     CAPTURED_LOOP_VARIABLE,
     LOST_WRITE,
     WAIT_GROUP_ADD_IN_GOROUTINE,
@@ -29,6 +29,7 @@ pub(crate) const LINTS: [&str; 18] = [
     DROPPED_AT_ONCE,
     FRESH_TICKER,
     LARGE_ON_STACK,
+    LOST_RESULT,
     OPEN_SENDER,
     PARK_IN_LOCAL,
     SELF_DEADLOCK,
@@ -49,6 +50,7 @@ pub(crate) const DONE_ON_EVERY_PATH: &str = "done_on_every_path";
 pub(crate) const DROPPED_AT_ONCE: &str = "dropped_at_once";
 pub(crate) const FRESH_TICKER: &str = "fresh_ticker";
 pub(crate) const LARGE_ON_STACK: &str = "large_on_stack";
+pub(crate) const LOST_RESULT: &str = "lost_result";
 pub(crate) const OPEN_SENDER: &str = "open_sender";
 pub(crate) const PARK_IN_LOCAL: &str = "park_in_local";
 pub(crate) const SELF_DEADLOCK: &str = "self_deadlock";

@@ -28,6 +28,7 @@ mod known;
 mod large_on_stack;
 mod locks;
 mod lost_cancel;
+mod lost_result;
 mod lost_write;
 mod open_sender;
 mod park_in_local;
@@ -92,6 +93,7 @@ pub(crate) fn function(item: &mut ItemFn, levels: &Levels) -> TokenStream {
         probes::settle(&mut marked, &found.suspicions);
         item.block.stmts = marked;
     }
+    lost_result::ask_in_function(&mut item.block, &item.sig, levels);
     warning::statements(&found.findings)
 }
 
@@ -106,6 +108,8 @@ pub(crate) fn goroutine(input: &TokenStream, statement: &mut Statement) -> Token
         probes::settle(&mut marked, &found.suspicions);
         *body = Body::of_statements(marked);
     }
+    let levels = statement.options.lints.clone();
+    lost_result::ask_in_goroutine(&mut statement.work, &levels);
     warning::statements(&found.findings)
 }
 

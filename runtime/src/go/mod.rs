@@ -10,6 +10,7 @@ mod group;
 pub(crate) mod identity;
 pub(crate) mod join;
 pub(crate) mod local;
+pub(crate) mod lost_result;
 pub(crate) mod movable;
 pub(crate) mod panic;
 pub(crate) mod procs;

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 #[allow(deprecated)]
 fn main() {
     let (tx, rx) = chan(0);
-    go!(|| rx.recv());
+    let _ = go!(|| rx.recv());
     let total = Mutex::new(1);
     let guard = total.try_lock().unwrap();
     tx.send(*guard).unwrap();

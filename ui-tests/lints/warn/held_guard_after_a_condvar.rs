@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex};
 #[goroutine(allow(blocking_call))]
 fn main() {
     let (tx, rx) = chan(0);
-    go!(|| rx.recv());
+    let _ = go!(|| rx.recv());
     let total = Mutex::new(1);
     let changed = Condvar::new();
     let mut guard = total.lock().unwrap();

@@ -10,7 +10,7 @@ struct Held<'a> {
 #[goroutine]
 fn main() {
     let (tx, rx) = chan(0);
-    go!(|| rx.recv());
+    let _ = go!(|| rx.recv());
     let total = Mutex::new(1);
     let held = Held { guard: total.lock().unwrap() };
     tx.send(*held.guard).unwrap();

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 #[goroutine]
 fn main() -> Result<(), &'static str> {
     let (tx, rx) = chan(0);
-    go!(|| rx.recv());
+    let _ = go!(|| rx.recv());
     let total = Mutex::new(1);
     let guard = total.lock().map_err(|_| "poisoned")?;
     tx.send(*guard).unwrap();

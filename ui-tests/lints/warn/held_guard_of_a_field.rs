@@ -24,6 +24,6 @@ impl Server {
 #[goroutine]
 fn main() {
     let (tx, rx) = chan(0);
-    go!(|| rx.recv());
+    let _ = go!(|| rx.recv());
     Server::default().serve(&tx);
 }

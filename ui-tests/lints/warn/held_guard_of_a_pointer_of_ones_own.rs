@@ -16,7 +16,7 @@ impl std::ops::Deref for Shared {
 #[goroutine]
 fn main() {
     let (tx, rx) = chan(0);
-    go!(|| rx.recv());
+    let _ = go!(|| rx.recv());
     let total = Shared(Mutex::new(1));
     let guard = total.lock().unwrap();
     tx.send(*guard).unwrap();

@@ -8,7 +8,7 @@ static WORDS: LazyLock<RwLock<Vec<&str>>> = LazyLock::new(|| RwLock::new(vec!["a
 #[goroutine]
 fn main() {
     let (tx, rx) = chan(0);
-    go!(|| rx.recv());
+    let _ = go!(|| rx.recv());
     for word in WORDS.read().unwrap().iter() {
         tx.send(*word).unwrap();
     }

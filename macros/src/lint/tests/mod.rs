@@ -24,6 +24,7 @@ mod held_guard;
 mod large_on_stack;
 mod levels;
 mod lost_cancel;
+mod lost_result;
 mod lost_write;
 mod open_sender;
 mod park_in_local;
