@@ -24,8 +24,8 @@ unsafe extern "C" {
 const GO_ON: c_int = 0;
 const END: c_int = 5;
 
-/// Frames that are walked at most: a tenth of a second.
-const MOST_FRAMES: usize = 200_000;
+/// Frames that are walked at most: all that fit into the main goroutine's stack, in half a second.
+const MOST_FRAMES: usize = 1 << 19;
 
 /// Functions that are told apart. Those that take part in a recursion come first.
 const MOST_FUNCTIONS: usize = 64;

@@ -20,7 +20,7 @@ pub(super) fn write_name(address: usize, out: &mut Stderr) {
     let _ = match found {
         // Without the hash at the end.
         Some(name) => write!(out, "{name:#}"),
-        None => write!(out, "{offset:#x} of {}", file.path.to_str().unwrap_or("an unnamed file")),
+        None => write!(out, "{offset:#x} of {}", file.name.to_str().unwrap_or("an unnamed file")),
     };
 }
 
@@ -28,6 +28,9 @@ pub(super) fn write_name(address: usize, out: &mut Stderr) {
 struct File {
     /// Where its first byte is loaded.
     base: usize,
+    /// As the loader has it.
+    name: &'static CStr,
+    /// Where it can be opened.
     path: &'static CStr,
 }
 
@@ -46,8 +49,8 @@ impl File {
         let headers = unsafe { libc::getauxval(libc::AT_PHDR) };
         let of_program = usize::try_from(headers).is_ok_and(|headers| headers.wrapping_sub(base) < 4096);
         // SAFETY: the loader's names are strings that live as long as what they name, which runs.
-        let path = if of_program { c"/proc/self/exe" } else { unsafe { CStr::from_ptr(info.dli_fname) } };
-        Some(File { base, path })
+        let name = unsafe { CStr::from_ptr(info.dli_fname) };
+        Some(File { base, name, path: if of_program { c"/proc/self/exe" } else { name } })
     }
 
     /// The file's bytes. They stay mapped: the process is about to end.

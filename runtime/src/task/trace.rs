@@ -17,6 +17,7 @@ use super::home::Local;
 use super::reason::Reason;
 use super::record::Task;
 use crate::base::lock::SpinLock;
+use crate::base::threads::LEAST_STACK;
 use std::backtrace::Backtrace;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -30,8 +31,9 @@ const MOST: usize = 10_000;
 /// Frames that are looked at, of each stack, to find those that are the same.
 const DEPTH: usize = 256;
 
-/// Room on its stack that a goroutine needs to walk it.
-const ROOM: usize = 8 << 10;
+/// Room on its stack that a goroutine needs to walk it: what the walk takes, and what an allocator may. A shallow one on the
+/// least stack has it.
+const ROOM: usize = LEAST_STACK - (8 << 10);
 
 /// The return addresses of a stack.
 type Addresses = Vec<usize>;
