@@ -5,8 +5,8 @@
 //! What cannot be modelled is what a goroutine does with its stack: loom's threads are coroutines themselves, and do not
 //! switch from inside another. So in the models those who wait are threads. A goroutine's wait differs from a
 //! thread's in the word, the inbox and the alarm: the word has models of its own for each of its kinds (`word`), and so has the
-//! inbox; the alarm is set, fired and taken back by one thread. The parts are put together by the stress tests, which run
-//! under ThreadSanitizer too (`.ci/tsan`).
+//! inbox; the alarm is set, fired and taken back by one thread. The parts are put together by the stress
+//! tests among the integration tests.
 
 mod blocking;
 mod channels;
