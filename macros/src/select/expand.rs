@@ -37,12 +37,12 @@
 //! and to send in that block, after which the compiler takes every arm's value for moved.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::arm::{Arm, Dialect, Operation, Select};
-use super::bind::{bind, is_plain};
+use super::bind::bind;
 use super::case::{Case, local};
 use super::temporaries::{self, Held};
 use crate::syntax::paths::site;
@@ -66,25 +66,20 @@ pub(super) fn select(select: &Select, runtime: &TokenStream) -> TokenStream {
     if apart { parts.in_two(&select.arms) } else { parts.in_one(&select.arms) }
 }
 
-/// The local enum. Items are not hygienic, so its name is one that nobody has.
-fn word() -> Ident {
-    Ident::new("__GoroutinesChosen", site())
-}
-
 fn timeout_name(at: Span) -> Ident {
     Ident::new("timeout", site().located_at(at))
 }
 
 /// What the parts of one expansion have in common.
-struct Parts<'a> {
-    runtime: &'a TokenStream,
-    biased: bool,
+pub(super) struct Parts<'a> {
+    pub(super) runtime: &'a TokenStream,
+    pub(super) biased: bool,
     /// A list of channels is among the arms.
-    several: bool,
+    pub(super) several: bool,
     /// Where `default`'s timeout is.
-    timeout: Option<Span>,
-    default: Option<&'a Arm>,
-    cases: Vec<Case<'a>>,
+    pub(super) timeout: Option<Span>,
+    pub(super) default: Option<&'a Arm>,
+    pub(super) cases: Vec<Case<'a>>,
 }
 
 impl Parts<'_> {
@@ -102,82 +97,12 @@ impl Parts<'_> {
         quote!({ #sources #made match #choice { #(#bodies)* #default } })
     }
 
-    /// With temporaries: the bodies follow the block in which they are.
-    fn in_two(&self, arms: &[Arm]) -> TokenStream {
-        let word = word();
-        let declaration = self.declaration();
-        let staying = self.cases.iter().filter(|case| !case.inside).map(|case| self.source(case, None));
-        let made_first = self.make(|case| !case.inside);
-        let outcomes = self.cases.iter().map(|case| {
-            let position = self.position(case);
-            let outcome = self.outcome(case);
-            quote!(#position => #outcome)
-        });
-        let none = self.none().map(|none| quote!(#none => #word::Default,));
-        let (made, choice) = (self.make(|case| case.inside), self.choice());
-        let chosen = self.evaluate(arms, Some(quote!(#made match #choice { #(#outcomes,)* #none })));
-        let bodies = self.cases.iter().map(|case| {
-            let variant = case.variant();
-            let (place, name) = (case.place(), case.name());
-            if !case.inside || case.arm.operation.sends() {
-                let body = self.body(case, &if case.inside { quote!(#name) } else { case.picked(self.runtime) });
-                let handed = match (case.arm.operation.is_each(), case.inside) {
-                    (true, true) => quote!((#place, #name)),
-                    (true, false) => quote!(#place),
-                    (false, true) => quote!(#name),
-                    (false, false) => return quote!(#word::#variant => #body),
-                };
-                return quote!(#word::#variant(#handed) => #body);
-            }
-            let Some(pattern) = case.pattern() else {
-                let body = self.with_drops(case, &case.arm.body);
-                return quote!(#word::#variant => #body);
-            };
-            if case.arm.otherwise.is_none() && is_plain(pattern) {
-                let body = self.with_drops(case, &case.arm.body);
-                return quote!(#word::#variant(#pattern) => #body);
-            }
-            let value = local("value", case.index, case.head());
-            let bound = bind(case, pattern, quote!(#value));
-            let body = self.block(Some(case), bound, &case.arm.body);
-            quote!(#word::#variant(#value) => #body)
-        });
-        let default = self.default_body(self.none().map(|_| quote!(#word::Default)));
-        let outcome = Ident::new("chosen", site());
-        quote! {{
-            #declaration
-            #(#staying)*
-            #made_first
-            let #outcome = #chosen;
-            match #outcome { #(#bodies)* #default }
-        }}
-    }
-
-    /// The enum that carries an arm's outcome from the choice to the bodies.
-    fn declaration(&self) -> TokenStream {
-        let word = word();
-        let parameter = |case: &Case<'_>| format_ident!("T{}", case.index, span = site());
-        let parameters: Vec<Ident> = self.cases.iter().filter(|case| case.hands_out()).map(parameter).collect();
-        let generics = (!parameters.is_empty()).then(|| quote!(<#(#parameters),*>));
-        let variants = self.cases.iter().map(|case| {
-            let variant = case.variant();
-            if case.hands_out() {
-                let parameter = parameter(case);
-                quote!(#variant(#parameter))
-            } else {
-                quote!(#variant)
-            }
-        });
-        let default = self.default.map(|_| quote!(Default));
-        quote!(enum #word #generics { #(#variants,)* #default })
-    }
-
     /// Evaluates the channels, and the timeout among them, in source order. With statements `inner`, in a block before
     /// them.
     ///
     /// A run of channels without guards is then one `match`, so that their temporaries live until the choice has been
     /// carried out; a guarded one is a variable, whose temporaries are held.
-    fn evaluate(&self, arms: &[Arm], inner: Option<TokenStream>) -> TokenStream {
+    pub(super) fn evaluate(&self, arms: &[Arm], inner: Option<TokenStream>) -> TokenStream {
         enum Step {
             Run(Vec<(Ident, TokenStream)>),
             Statement(TokenStream),
@@ -227,7 +152,7 @@ impl Parts<'_> {
     }
 
     /// A channel, evaluated as a statement.
-    fn source(&self, case: &Case<'_>, held: Option<&mut Held>) -> TokenStream {
+    pub(super) fn source(&self, case: &Case<'_>, held: Option<&mut Held>) -> TokenStream {
         let Some(channel) = case.arm.operation.channel() else { return TokenStream::new() };
         let name = local("source", case.index, channel.span());
         let Some(guard) = &case.arm.guard else {
@@ -245,7 +170,7 @@ impl Parts<'_> {
     }
 
     /// Makes the arms.
-    fn make(&self, which: impl Fn(&Case<'_>) -> bool) -> TokenStream {
+    pub(super) fn make(&self, which: impl Fn(&Case<'_>) -> bool) -> TokenStream {
         let statements = self.cases.iter().filter(|case| which(case)).map(|case| {
             let (name, made) = (case.name(), self.made(case));
             quote!(let mut #name = #made;)
@@ -300,7 +225,7 @@ impl Parts<'_> {
     }
 
     /// The call that chooses.
-    fn choice(&self) -> TokenStream {
+    pub(super) fn choice(&self) -> TokenStream {
         let (runtime, biased) = (self.runtime, self.biased);
         let arms = self.cases.iter().map(Case::name);
         let arms = quote!([#(&mut #arms),*]);
@@ -317,7 +242,7 @@ impl Parts<'_> {
     }
 
     /// What the call that chooses gives for an arm.
-    fn position(&self, case: &Case<'_>) -> TokenStream {
+    pub(super) fn position(&self, case: &Case<'_>) -> TokenStream {
         // The last one is whatever is left, so that the match is complete.
         let last = case.index + 1 == self.cases.len();
         let number = Literal::usize_unsuffixed(case.index);
@@ -334,33 +259,12 @@ impl Parts<'_> {
     }
 
     /// What it gives for `default`.
-    fn none(&self) -> Option<TokenStream> {
+    pub(super) fn none(&self) -> Option<TokenStream> {
         self.default.map(|_| if self.cases.is_empty() { quote!(_) } else { quote!(::core::option::Option::None) })
     }
 
-    /// What the first of two blocks gives for an arm.
-    fn outcome(&self, case: &Case<'_>) -> TokenStream {
-        let (runtime, word, variant) = (self.runtime, word(), case.variant());
-        let place = case.place();
-        let each = case.arm.operation.is_each();
-        if !case.inside {
-            return if each { quote!(#word::#variant(#place)) } else { quote!(#word::#variant) };
-        }
-        if case.arm.operation.sends() {
-            let arm = case.picked(runtime);
-            let kept = quote!(#runtime::kept(#arm));
-            return if each { quote!(#word::#variant((#place, #kept))) } else { quote!(#word::#variant(#kept)) };
-        }
-        let received = case.received(runtime);
-        match case.pattern() {
-            Some(_) => quote!(#word::#variant(#received)),
-            // Nobody wants the value: it is dropped before the body runs.
-            None => quote!({ _ = #received; #word::#variant }),
-        }
-    }
-
     /// Carries an arm out, binds what came, and runs the body. `arm` is what has been chosen.
-    fn body(&self, case: &Case<'_>, arm: &TokenStream) -> TokenStream {
+    pub(super) fn body(&self, case: &Case<'_>, arm: &TokenStream) -> TokenStream {
         let runtime = self.runtime;
         let each = case.arm.operation.is_each();
         let place = case.place();
@@ -405,19 +309,14 @@ impl Parts<'_> {
         self.block(Some(case), statement, &case.arm.body)
     }
 
-    fn default_body(&self, position: Option<TokenStream>) -> Option<TokenStream> {
+    pub(super) fn default_body(&self, position: Option<TokenStream>) -> Option<TokenStream> {
         let (default, position) = (self.default?, position?);
         let body = self.block(None, TokenStream::new(), &default.body);
         Some(quote!(#position => #body))
     }
 
-    /// A body without statements of its own before it.
-    fn with_drops(&self, case: &Case<'_>, body: &Expr) -> TokenStream {
-        self.block(Some(case), TokenStream::new(), body)
-    }
-
     /// A body after a statement, both after the arms that send and were not chosen have been dropped.
-    fn block(&self, case: Option<&Case<'_>>, statement: TokenStream, body: &Expr) -> TokenStream {
+    pub(super) fn block(&self, case: Option<&Case<'_>>, statement: TokenStream, body: &Expr) -> TokenStream {
         let others: Vec<Ident> = self
             .cases
             .iter()

@@ -3,6 +3,7 @@
 //! One arm with a mistake is one error; the other arms are expanded all the same, so that they go
 //! on being type-checked and the whole keeps its type.
 
+mod apart;
 mod arm;
 mod bind;
 mod case;
