@@ -110,7 +110,8 @@ pub fn set_blocking_keep_alive(keep_alive: Duration) -> Duration {
     pool::set_keep_alive(keep_alive)
 }
 
-/// The goroutine that calls it, with its id and its name. On a plain thread the id is 0 and the name is the thread's.
+/// The goroutine that calls it, with its id and its name; in a [`blocking`](crate::blocking) call, the goroutine that has
+/// made the call. On a plain thread the id is 0 and the name is the thread's.
 ///
 /// Go hides its goroutines' ids; here they are for logs, and for finding a goroutine of a report again.
 ///

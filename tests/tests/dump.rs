@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use goroutines::prelude::*;
-use goroutines::{Builder, JoinHandle, runtime, yield_now};
+use goroutines::{Builder, JoinHandle, blocking, runtime, yield_now};
 use goroutines_tests::child::Child;
 use goroutines_tests::{ms, sized, watch};
 use std::collections::BTreeMap;
@@ -314,6 +314,13 @@ fn the_current_goroutine_has_an_id_and_a_name() {
         assert_eq!((goroutine.id(), goroutine.name()), (id, Some("named")));
         assert_eq!(goroutine.to_string(), format!("goroutine {id} (named)"));
     }
+    // Also for what runs on a thread of the pool, which has a name of its own.
+    let calls = go!(
+        #[goroutine(name = "caller")]
+        || (runtime::current().id(), blocking(runtime::current))
+    );
+    let (id, in_the_call) = calls.join().unwrap();
+    assert_eq!((in_the_call.id(), in_the_call.name()), (id, Some("caller")));
     let nameless = go!(|| runtime::current()).join().unwrap();
     assert_eq!(nameless.name(), None);
     assert_eq!(nameless.to_string(), format!("goroutine {}", nameless.id()));

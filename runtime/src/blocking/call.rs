@@ -15,6 +15,7 @@ use crate::base::user_code;
 use crate::engine::ulimit::NoThread;
 use crate::task::current;
 use crate::task::reason::Reason;
+use crate::task::record::TaskRef;
 use crate::wait::waiter::{Ended, Site, Waiter};
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
@@ -29,7 +30,7 @@ use std::thread;
 ///
 /// `f` may borrow. It runs on one of a pool of threads, which grows with the number of calls that run at a time, up to
 /// [`set_max_blocking_threads`](crate::runtime::set_max_blocking_threads); calls beyond that wait, first come, first served.
-/// Thread-locals in `f` are those of the pool's thread. On a plain thread, which holds up nobody, `f` simply runs in
+/// Thread-locals in `f` are those of the pool's thread; [`runtime::current`](crate::runtime::current) is the goroutine. On a plain thread, which holds up nobody, `f` simply runs in
 /// place. Nothing can end the call from outside.
 ///
 /// # Panics
@@ -53,11 +54,8 @@ use std::thread;
 #[track_caller]
 pub fn blocking<T: Send>(f: impl FnOnce() -> T + Send) -> T {
     let location = Location::caller();
-    let caller = current::local().and_then(|local| {
-        local.with_running(|task| Caller { id: task.id, name: task.name().map(Box::from), location })
-    });
-    match caller {
-        Some(caller) => lend(caller, f),
+    match current::local().and_then(|local| local.running_ref()) {
+        Some(goroutine) => lend(Caller { goroutine, location }, f),
         None => f(),
     }
 }
@@ -96,8 +94,8 @@ struct Call<F, T> {
 
 /// Who has made a call, for the report of a panic in it.
 struct Caller {
-    id: u64,
-    name: Option<Box<str>>,
+    /// It waits, so this is not the last reference.
+    goroutine: TaskRef,
     location: &'static Location<'static>,
 }
 
@@ -106,11 +104,11 @@ thread_local! {
     static RUNS_FOR: RefCell<Option<Caller>> = const { RefCell::new(None) };
 }
 
-/// Tells who has made the call that this thread runs, if it is a thread of the pool: the goroutine's id and name, and where.
-pub(crate) fn with_caller<R>(tell: impl FnOnce(u64, Option<&str>, &Location<'_>) -> R) -> Option<R> {
+/// Tells who has made the call that this thread runs, if it is a thread of the pool: the goroutine, and where.
+pub(crate) fn with_caller<R>(tell: impl FnOnce(&TaskRef, &Location<'_>) -> R) -> Option<R> {
     let told = RUNS_FOR.try_with(|caller| {
         let caller = caller.try_borrow().ok()?;
-        caller.as_ref().map(|caller| tell(caller.id, caller.name.as_deref(), caller.location))
+        caller.as_ref().map(|caller| tell(&caller.goroutine, caller.location))
     });
     told.ok().flatten()
 }

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::blocking::call;
 use crate::task::current;
 use crate::task::reason::Reason;
 use crate::task::record::TaskRef;
@@ -32,9 +33,10 @@ enum Who {
 impl UnwindSafe for Goroutine {}
 impl RefUnwindSafe for Goroutine {}
 
-/// The goroutine that calls it, or the plain thread, whose id is 0.
+/// The goroutine that calls it, or for which a blocking call runs, or the plain thread, whose id is 0.
 pub(crate) fn current() -> Goroutine {
-    match current::local().and_then(|local| local.running_ref()) {
+    let here = current::local().and_then(|local| local.running_ref());
+    match here.or_else(|| call::with_caller(|task, _| TaskRef::clone(task))) {
         Some(task) => Goroutine(Who::Goroutine(task)),
         None => Goroutine(Who::Thread(thread::current())),
     }

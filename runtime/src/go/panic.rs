@@ -138,7 +138,7 @@ pub(crate) fn name_goroutine_in_reports() {
         }
         PRINTING.fetch_add(1, Ordering::SeqCst);
         let of_main = current::local().and_then(|local| local.with_running(|task| task.id == roster::MAIN_ID));
-        let of_call = call::with_caller(|_, _, _| ()).is_some();
+        let of_call = call::with_caller(|_, _| ()).is_some();
         if of_main == Some(false) || of_call {
             hold_if_main_ends();
         }
@@ -154,9 +154,11 @@ pub(crate) fn name_goroutine_in_reports() {
                 None => report(format_args!("\ngoroutine {}, started at {}:", task.id, task.spawned_at)),
             });
         }
-        call::with_caller(|id, name, location| match name {
-            Some(name) => report(format_args!("\nblocking call of goroutine {id} ({name}), made at {location}:")),
-            None => report(format_args!("\nblocking call of goroutine {id}, made at {location}:")),
+        call::with_caller(|task, location| match task.name() {
+            Some(name) => {
+                report(format_args!("\nblocking call of goroutine {} ({name}), made at {location}:", task.id));
+            }
+            None => report(format_args!("\nblocking call of goroutine {}, made at {location}:", task.id)),
         });
         before(info);
         PRINTING.fetch_sub(1, Ordering::SeqCst);
