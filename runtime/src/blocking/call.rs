@@ -30,8 +30,8 @@ use std::thread;
 ///
 /// `f` may borrow. It runs on one of a pool of threads, which grows with the number of calls that run at a time, up to
 /// [`set_max_blocking_threads`](crate::runtime::set_max_blocking_threads); calls beyond that wait, first come, first served.
-/// Thread-locals in `f` are those of the pool's thread; [`runtime::current`](crate::runtime::current) is the goroutine. On a plain thread, which holds up nobody, `f` simply runs in
-/// place. Nothing can end the call from outside.
+/// Thread-locals in `f` are those of the pool's thread; [`runtime::current`](crate::runtime::current) is the goroutine. On a
+/// plain thread, which holds up nobody, `f` simply runs in place. Nothing can end the call from outside.
 ///
 /// # Panics
 ///
