@@ -60,11 +60,11 @@ pub fn blocking<T: Send>(f: impl FnOnce() -> T + Send) -> T {
     }
 }
 
-/// As [`blocking`] on a goroutine, for the models, which have threads only.
+/// As [`blocking`] on a goroutine, for the models, where threads wait in its place.
 #[cfg(all(test, goroutines_loom))]
 #[track_caller]
-pub(crate) fn lend_from_thread<T: Send>(f: impl FnOnce() -> T + Send) -> T {
-    lend(Caller { id: 0, name: None, location: Location::caller() }, f)
+pub(crate) fn lend_from_thread<T: Send>(goroutine: TaskRef, f: impl FnOnce() -> T + Send) -> T {
+    lend(Caller { goroutine, location: Location::caller() }, f)
 }
 
 #[track_caller]

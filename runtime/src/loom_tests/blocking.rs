@@ -1,9 +1,11 @@
 //! Blocking calls: the closure runs once, on another thread, and what it did is seen; no call waits for ever, and no thread
 //! stays. Under loom an idle thread is kept alive for no time at all, so each claim of one races with its end.
 
+use super::birth;
 use crate::base::shim;
 use crate::blocking::call::lend_from_thread;
 use crate::blocking::pool;
+use crate::task::record::{Task, TaskRef};
 use loom::cell::UnsafeCell;
 use loom::thread;
 
@@ -32,10 +34,18 @@ impl Frame {
     }
 }
 
+/// Whose call it is.
+fn caller() -> TaskRef {
+    // SAFETY: there is nothing in the record.
+    let [task, handle] = unsafe { Task::create(birth(1), (), |_, &()| ()) };
+    drop(handle);
+    task
+}
+
 /// Calls, and then uses exclusively what the call has borrowed.
 fn call() {
     let frame = Frame(UnsafeCell::new(0));
-    let result = lend_from_thread(|| {
+    let result = lend_from_thread(caller(), || {
         frame.touch();
         Box::new(5)
     });
@@ -92,7 +102,8 @@ fn the_limit_may_be_lowered_meanwhile() {
 #[test]
 fn a_panic_comes_back() {
     explore(2, || {
-        let panicked = std::panic::catch_unwind(|| lend_from_thread(|| std::panic::resume_unwind(Box::new(3))));
+        let panicked =
+            std::panic::catch_unwind(|| lend_from_thread(caller(), || std::panic::resume_unwind(Box::new(3))));
         let payload = panicked.map(|()| ()).unwrap_err();
         assert_eq!(payload.downcast_ref(), Some(&3));
     });
