@@ -7,7 +7,8 @@
 use goroutines_tests::child::{Child, Outcome};
 use goroutines_tests::watch;
 use std::process::Command;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{fs, process};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_backtraces");
 
@@ -15,19 +16,30 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_backtraces");
 const BELOW: &[&str] =
     &["goroutines::", "corosensei", "generator::", "catch_unwind", "__rust_try", "start_thread", "clone"];
 
-/// The same program without its debug information.
-static WITHOUT_DEBUG_INFORMATION: LazyLock<String> = LazyLock::new(|| stripped("--strip-debug"));
+/// A copy of the program without some of its symbols, for as long as this lives.
+struct Stripped(String);
 
-/// A copy of the program, stripped in this way.
-fn stripped(way: &str) -> String {
-    let path = format!("{}/backtraces{way}", env!("CARGO_TARGET_TMPDIR"));
-    let stripped = Command::new("objcopy").args([way, PROGRAM, &path]).status();
-    assert!(stripped.expect("there are binutils, as for any linker").success());
-    path
+impl Stripped {
+    fn new(way: &str) -> Stripped {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        // The tests may run in several processes at a time.
+        let (process, number) = (process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let path = format!("{}/backtraces{way}-{process}-{number}", env!("CARGO_TARGET_TMPDIR"));
+        let stripped = Command::new("objcopy").args([way, PROGRAM, &path]).status();
+        assert!(stripped.expect("there are binutils, as for any linker").success());
+        Stripped(path)
+    }
+}
+
+impl Drop for Stripped {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 fn run(scenario: &str, check: impl Fn(&Outcome)) {
-    for program in [PROGRAM, &WITHOUT_DEBUG_INFORMATION] {
+    let without_debug_information = Stripped::new("--strip-debug");
+    for program in [PROGRAM, &without_debug_information.0] {
         for engine in ["generator", "native"] {
             let child = Child::new(program, scenario).env("RUST_BACKTRACE", "1").env("GOMAXPROCS", "2");
             check(&child.env("GOROUTINES_ENGINE", engine).run());
@@ -95,8 +107,8 @@ fn the_stack_of_one_that_waits_has_the_users_frames_alone() {
 #[test]
 fn a_program_without_symbols_says_so() {
     let _watch = watch("a_program_without_symbols_says_so");
-    let program = stripped("--strip-all");
-    let outcome = Child::new(&program, "parked").env("RUST_BACKTRACE", "1").run();
+    let program = Stripped::new("--strip-all");
+    let outcome = Child::new(&program.0, "parked").env("RUST_BACKTRACE", "1").run();
     outcome.assert_code(2);
     assert_eq!(outcome.stderr.matches("\tstack unavailable: no symbols\n").count(), 3, "{outcome:#?}");
     assert!(!outcome.stderr.contains("\tin "), "{outcome:#?}");
