@@ -7,7 +7,7 @@ use goroutines::time::sleep;
 use goroutines_tests::ms;
 use goroutines_tests::process::status;
 use std::env;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 #[goroutine]
 fn main() {
@@ -37,6 +37,12 @@ fn main() {
 /// The limit of address space comes down while the program runs, and goes up again.
 fn less_and_less() {
     go!(|| ()).join().unwrap();
+    // It is started now, for there may be no memory to start it later.
+    let mut raise = Command::new("sh")
+        .args(["-c", "read line; exec prlimit --pid $0 --as=unlimited:unlimited", &std::process::id().to_string()])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
     // Enough for everything but more stacks, which leave more to others.
     set_limit(&format!("--as={}:unlimited", (status("VmSize") << 10) + (20 << 20)));
     let (tx, rx) = chan::<()>(0);
@@ -44,7 +50,8 @@ fn less_and_less() {
     let others: Vec<_> = (0..200).map(|_| go!(|rx = rx.clone()| _ = rx.recv())).collect();
     sleep(ms(100));
     assert!(!others.iter().all(|other| other.is_finished()));
-    set_limit("--as=unlimited:unlimited");
+    drop(raise.stdin.take());
+    assert!(raise.wait().unwrap().success());
     drop(tx);
     first.join().unwrap();
     others.into_iter().for_each(|other| other.join().unwrap());
