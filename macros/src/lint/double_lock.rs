@@ -173,6 +173,15 @@ impl<'ast> Visit<'ast> for DoubleLock<'_, '_> {
     }
 
     fn visit_local(&mut self, local: &'ast Local) {
+        // A closure takes with it what it mentions: `let end = move || drop(guard);`.
+        if let Some(Expr::Closure(closure)) = local.init.as_ref().map(|init| peeled(&init.expr))
+            && closure.capture.is_some()
+        {
+            self.held.retain(|held| {
+                let guard = held.guard.as_ref().and_then(|name| syn::parse_str::<syn::Ident>(name).ok());
+                !guard.is_some_and(|guard| mentions(&closure.body, &guard))
+            });
+        }
         let mut guard = None;
         if let Some(init) = &local.init {
             guard = self.guard_of(&init.expr).map(|(held, _)| held).filter(|_| init.diverge.is_none());
