@@ -11,6 +11,7 @@ use quote::quote;
 
 use crate::diagnostics::error::Problems;
 use crate::syntax::options::Options;
+use crate::syntax::paths;
 
 /// The attribute's expansion.
 pub(crate) fn goroutine(attribute: TokenStream, item: TokenStream) -> TokenStream {
@@ -25,7 +26,8 @@ pub(crate) fn goroutine(attribute: TokenStream, item: TokenStream) -> TokenStrea
     let options = Options::parse(attribute, function.place, &mut problems);
     check::function(&function, &mut problems);
     if problems.is_empty() {
-        return expand::function(function, &options, &options.runtime());
+        options.settle_home();
+        return expand::function(function, &options, &paths::runtime());
     }
     let errors = problems.to_compile_errors();
     let fallback = expand::fallback(function);

@@ -131,15 +131,12 @@ impl Options {
         options
     }
 
-    /// The runtime's `__private`.
-    pub(crate) fn runtime(&self) -> TokenStream {
-        match &self.home {
+    /// Has all that is expanded from now on find the runtime where the options say.
+    pub(crate) fn settle_home(&self) {
+        if let Some(path) = &self.home {
             // At the path, if there is nothing of the kind.
-            Some(path) => {
-                let at = first_span(path.path.segments.last());
-                quote_spanned!(at=> #path::__private)
-            }
-            None => paths::runtime(),
+            let at = first_span(path.path.segments.last());
+            paths::set_home(quote_spanned!(at=> #path::__private));
         }
     }
 

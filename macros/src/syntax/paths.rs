@@ -22,6 +22,8 @@ thread_local! {
     /// The shell's `$crate` in the expansion that is being made. (An expansion is made by one thread, from its beginning
     /// to its end.)
     static SHELL: RefCell<Option<Ident>> = const { RefCell::new(None) };
+    /// What the attribute's option `crate` says, likewise.
+    static HOME: RefCell<Option<TokenStream>> = const { RefCell::new(None) };
 }
 
 /// Takes the shell's `$crate` off its input.
@@ -33,13 +35,20 @@ pub(crate) fn from_shell(input: TokenStream) -> TokenStream {
     };
     let input = if shell.is_some() { rest.collect() } else { input };
     SHELL.replace(shell);
+    HOME.replace(None);
     input
 }
 
 /// The input of a macro without a shell.
 pub(crate) fn without_shell(input: TokenStream) -> TokenStream {
     SHELL.replace(None);
+    HOME.replace(None);
     input
+}
+
+/// The runtime is at this path.
+pub(crate) fn set_home(path: TokenStream) {
+    HOME.replace(Some(path));
 }
 
 /// The runtime's `__private`.
@@ -47,6 +56,9 @@ pub(crate) fn runtime() -> TokenStream {
     let shell = SHELL.with_borrow(Clone::clone);
     if let Some(shell) = shell {
         return quote!(#shell::__private);
+    }
+    if let Some(home) = HOME.with_borrow(Clone::clone) {
+        return home;
     }
     let name = Ident::new(&manifest::name_of_runtime(), Span::mixed_site());
     quote!(::#name::__private)
