@@ -6,7 +6,7 @@ use std::sync::Mutex;
 #[goroutine]
 fn main() {
     let (tx, rx) = chan(0);
-    go!(|| rx.recv());
+    go!(|| _ = rx.recv());
     let total = Mutex::new(1);
     let guard;
     {
