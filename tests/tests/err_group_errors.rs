@@ -238,11 +238,10 @@ fn the_cause_is_the_error_itself() {
     assert_eq!(group.wait().unwrap_err().downcast_ref(), Some(&Once(4)));
     assert_eq!(ctx.cause().unwrap().downcast_ref(), Some(&Once(4)));
 
-    for (group, ctx) in [ErrGroup::<&str>::with_context(&background)] {
-        group.go(|| Err("text"));
-        assert_eq!((group.wait(), group.wait()), (Err("text"), Err("text")));
-        assert_eq!(ctx.cause().unwrap().to_string(), "text");
-    }
+    let (group, ctx) = ErrGroup::<&str>::with_context(&background);
+    group.go(|| Err("text"));
+    assert_eq!((group.wait(), group.wait()), (Err("text"), Err("text")));
+    assert_eq!(ctx.cause().unwrap().to_string(), "text");
 }
 
 /// Also where the conversion to the cause panics, nobody gets an `Ok`.
