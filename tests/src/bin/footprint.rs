@@ -70,7 +70,9 @@ fn a_crowd_comes_and_goes() {
         // What stays is what a worker keeps for its next goroutines, and the allocator for its next allocations.
         assert_within("resident after all have ended", status("VmRSS"), rss / 4);
     }
-    assert_within("resident after the second crowd", left[1], left[0] + left[0] / 4);
+    // A worker that had no part in the first crowd may keep a thousand stacks of the second, of a page each.
+    let hoards = max_procs() * 4_096;
+    assert_within("resident after the second crowd", left[1], left[0] + left[0] / 4 + hoards);
 }
 
 /// Uses about that many kilobytes of stack, calls `bottom` there, and returns how many frames were as they were left.
