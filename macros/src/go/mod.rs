@@ -208,7 +208,7 @@ mod tests {
             ("(|| f())", "this closure is not called"),
             ("{ || f() }", "this closure is not called"),
             ("|_| f()", "a goroutine's body is given nothing but what its list names"),
-            ("|| -> i32 { 3 }", "a goroutine's body has no result type"),
+            ("|a| -> i32 { a }", "a goroutine's body has no result type"),
             ("fn() { 3 }", "Rust writes a function without a name as"),
             ("fn f() {}", "this declares something and does nothing"),
             ("struct S; use a::b;", "this declares something and does nothing"),

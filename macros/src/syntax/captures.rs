@@ -77,9 +77,6 @@ pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Captures> {
     }
     if input.peek(Token![||]) {
         let bars = input.parse::<Token![||]>()?;
-        if input.peek(Token![->]) {
-            return Err(here(input, catalog::CAPTURES_RETURN_TYPE));
-        }
         return Ok(Captures { open: open.unwrap_or(bars.spans[0]), entries: Vec::new() });
     }
     let bar: Token![|] = input.parse()?;

@@ -1,5 +1,0 @@
-use goroutines::go;
-
-fn main() {
-    go!(|| -> u8 { 3 });
-}
