@@ -11,6 +11,7 @@
 //! program's own is not told of.
 
 use super::bare_thread;
+use std::io::{self, Write as _};
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 
@@ -65,6 +66,12 @@ pub(crate) fn end_child(status: i32) -> ! {
     STATUS.store(status, Ordering::Relaxed);
     // On a thread of its own: `exit` runs the thread-local destructors of the thread that calls it, and this one's belong to
     // other goroutines as well.
-    let _ = bare_thread::run(|| process::exit(STATUS.load(Ordering::Relaxed)));
+    let _ = bare_thread::run(|| {
+        // std's own `exit` would do the same and more: it takes a lock of std's that every starting thread takes, too, and
+        // that stays taken in a child that was forked just then.
+        let _ = io::stdout().flush();
+        // SAFETY: takes a number. No other thread runs in this process, so none calls it at the same time.
+        unsafe { libc::exit(STATUS.load(Ordering::Relaxed)) }
+    });
     process::abort()
 }
