@@ -14,6 +14,7 @@ pub(crate) mod lock;
 pub(crate) mod processors;
 pub(crate) mod random;
 pub(crate) mod shim;
+pub(crate) mod spin;
 pub(crate) mod stderr;
 pub(crate) mod threads;
 pub(crate) mod user_code;
