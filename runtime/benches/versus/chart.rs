@@ -5,10 +5,11 @@
 
 #![forbid(unsafe_code)]
 
-use crate::Wanted;
+use crate::arguments::Wanted;
 use crate::contenders::Contender;
 use crate::report::{amount, is_time};
 use crate::rounds::Measured;
+use crate::rows;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -70,12 +71,13 @@ pub(crate) fn svg(wanted: &Wanted, measured: &Measured) -> Result<String, Box<dy
 /// A group for each line that is a time and that Go has run.
 fn groups(wanted: &Wanted, measured: &Measured) -> Vec<Group> {
     let mut groups = Vec::new();
-    for row in &wanted.rows {
+    for row in wanted.rows.iter().filter(|row| row.group == rows::Group::Rivals) {
+        let workers = row.settings()[0];
         for line in row.lines.iter().filter(|line| is_time(line.unit)) {
             let bar = |contender| {
-                let share = measured.share_of_go(row, line.metric, contender)?;
+                let share = measured.share_of_go(row, workers, line.metric, contender)?;
                 let label = match contender {
-                    Contender::Go => amount(measured.median(row, line.metric, contender)?, line.unit),
+                    Contender::Go => amount(measured.median(row, workers, line.metric, contender)?, line.unit),
                     _ => format!("{share:.*}", if share < 10.0 { 2 } else { 0 }),
                 };
                 Some(Bar { contender, share, label })

@@ -37,38 +37,31 @@ impl Contender {
 /// What each contender was built to, or why it was not. The place is that of `Contender::ALL`.
 pub(crate) struct Built([Result<Program, String>; 4]);
 
-struct Program {
+pub(crate) struct Program {
     path: PathBuf,
     first: Option<&'static str>,
-    version: String,
+    pub(crate) version: String,
 }
 
 impl Built {
-    pub(crate) fn build() -> Built {
-        let ours = env::current_exe().map_err(|error| error.to_string()).map(|path| Program {
-            path,
-            first: Some("--child"),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        });
-        let (go, rivals) = (go(), rivals());
+    pub(crate) fn build(wanted: &[Contender]) -> Built {
+        let rivals = [Contender::May, Contender::Tokio].iter().any(|rival| wanted.contains(rival)).then(rivals);
         let rival = |name| {
-            let path = rivals.clone()?;
+            let path = rivals.clone().unwrap_or_else(|| Err("is not wanted".to_owned()))?;
             Ok(Program { path, first: Some(name), version: locked_version(name) })
         };
-        Built([ours, go, rival("may"), rival("tokio")])
+        Built(Contender::ALL.map(|contender| match contender {
+            _ if !wanted.contains(&contender) => Err("is not wanted".to_owned()),
+            Contender::Ours => ours(),
+            Contender::Go => go(),
+            Contender::May => rival("may"),
+            Contender::Tokio => rival("tokio"),
+        }))
     }
 
-    fn program(&self, contender: Contender) -> Result<&Program, &String> {
+    /// Or why it does not take part.
+    pub(crate) fn program(&self, contender: Contender) -> Result<&Program, &String> {
         self.0[contender as usize].as_ref()
-    }
-
-    /// Why it does not take part.
-    pub(crate) fn absence(&self, contender: Contender) -> Option<&str> {
-        self.program(contender).err().map(String::as_str)
-    }
-
-    pub(crate) fn version(&self, contender: Contender) -> &str {
-        self.program(contender).map_or("", |program| &program.version)
     }
 
     /// What the contender prints when it runs the row; the last line of its complaint where it fails.
@@ -98,6 +91,11 @@ fn source() -> PathBuf {
 /// A folder in the workspace's target folder.
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("versus")
+}
+
+fn ours() -> Result<Program, String> {
+    let path = env::current_exe().map_err(|error| error.to_string())?;
+    Ok(Program { path, first: Some("--child"), version: env!("CARGO_PKG_VERSION").to_owned() })
 }
 
 fn go() -> Result<Program, String> {

@@ -1,45 +1,58 @@
-//! The table, in Markdown.
+//! The table of the rows that the rivals run too, in Markdown.
 
 #![forbid(unsafe_code)]
 
-use crate::Wanted;
+use crate::arguments::Wanted;
 use crate::contenders::Contender;
-use crate::machine;
 use crate::rounds::Measured;
-use crate::rows::{Goal, Line, Part, Row, Unit};
+use crate::rows::{Goal, Group, Line, Part, Row, Unit};
 use std::fmt::Write;
 
 /// A rival's time that differs by less than this share is no other time.
 const NOISE: f64 = 0.05;
 
+/// The day, the machine, and how it was measured.
+pub(crate) fn heading(measured: &Measured) -> String {
+    let rounds = match measured.rounds() {
+        1 => "one round".to_owned(),
+        rounds => format!("medians of {rounds} rounds"),
+    };
+    let hand_off = measured.hand_off();
+    format!("{}; {rounds}; bare hand-off between two cores {hand_off:.0} ns one way\n\n", measured.machine)
+}
+
+/// Empty where none of these rows is wanted.
 pub(crate) fn table(wanted: &Wanted, measured: &Measured) -> String {
+    let rows: Vec<&Row> = wanted.rows.iter().copied().filter(|row| row.group == Group::Rivals).collect();
+    if rows.is_empty() {
+        return String::new();
+    }
     let mut notes = Notes::default();
-    let mut text = format!(
-        "{}; {}; bare hand-off between two cores {:.0} ns one way\n\n",
-        machine::description(),
-        if wanted.rounds == 1 { "one round".to_owned() } else { format!("medians of {} rounds", wanted.rounds) },
-        measured.hand_off()
-    );
+    let mut text = heading(measured);
     text += "| |";
     for contender in Contender::ALL {
-        let version = measured.built.version(contender);
+        let version = measured.versions.get(&contender).map_or("", String::as_str);
         let _ = write!(text, " {}{}{version} |", contender.name(), if version.is_empty() { "" } else { " " });
     }
     text += " share of Go's | goal | |\n|---|--:|--:|--:|--:|--:|--:|---|\n";
-    for row in &wanted.rows {
+    for row in rows {
         for line in row.lines {
             let _ = write!(text, "| {} |", line.title);
             for contender in Contender::ALL {
                 let _ = write!(text, " {} |", cell(measured, row, line, contender, &mut notes));
             }
-            let share = measured.share_of_go(row, line.metric, Contender::Ours);
+            let share = measured.share_of_go(row, workers(row), line.metric, Contender::Ours);
             let share = share
                 .filter(|_| is_time(line.unit) || line.unit == Unit::Bytes)
                 .map_or_else(String::new, |share| format!("{share:.2}"));
             let _ = writeln!(text, " {share} | {} | {} |", goal(line), verdict(measured, row, line));
         }
     }
-    text + &notes.text()
+    text + &notes.text() + "\n"
+}
+
+fn workers(row: &Row) -> usize {
+    row.settings()[0]
 }
 
 pub(crate) fn is_time(unit: Unit) -> bool {
@@ -50,17 +63,17 @@ fn cell(measured: &Measured, row: &Row, line: &Line, contender: Contender, notes
     if let Part::Cannot(reason) = row.part(contender) {
         return format!("–{}", notes.mark(reason));
     }
-    if let Some(reason) = measured.built.absence(contender) {
+    if let Some(reason) = measured.absences.get(&contender) {
         return format!("–{}", notes.mark(&format!("{}: {reason}", contender.name())));
     }
     let mark = if let Part::With(note) = row.part(contender) { notes.mark(note) } else { String::new() };
-    let (failed, runs, complaint) = measured.failures(row, contender);
+    let (failed, runs, complaint) = measured.failures(row, workers(row), contender);
     let failure = match failed {
         0 => String::new(),
         all if all == runs => return format!("failed{}", notes.mark(complaint)),
         some => format!(" (failed {some} of {runs}){}", notes.mark(complaint)),
     };
-    match measured.median(row, line.metric, contender) {
+    match measured.median(row, workers(row), line.metric, contender) {
         Some(value) => amount(value, line.unit) + &mark + &failure,
         None => String::new(),
     }
@@ -95,9 +108,11 @@ fn goal(line: &Line) -> String {
 }
 
 fn verdict(measured: &Measured, row: &Row, line: &Line) -> String {
-    let Some(ours) = measured.median(row, line.metric, Contender::Ours) else { return String::new() };
+    let Some(ours) = measured.median(row, workers(row), line.metric, Contender::Ours) else { return String::new() };
     let met = match line.goal {
-        Goal::Share(goal) => measured.share_of_go(row, line.metric, Contender::Ours).map(|share| share <= goal),
+        Goal::Share(goal) => {
+            measured.share_of_go(row, workers(row), line.metric, Contender::Ours).map(|share| share <= goal)
+        }
         Goal::AtMost(most) => Some(ours <= most),
         Goal::AtLeast(least) => Some(ours >= least),
         Goal::None => None,
@@ -110,7 +125,7 @@ fn verdict(measured: &Measured, row: &Row, line: &Line) -> String {
     }
     if is_time(line.unit) {
         for rival in [Contender::May, Contender::Tokio] {
-            let theirs = measured.median(row, line.metric, rival);
+            let theirs = measured.median(row, workers(row), line.metric, rival);
             if theirs.is_some_and(|theirs| ours > theirs * (1.0 + NOISE)) {
                 words.push(format!("slower than {}", rival.name()));
             }

@@ -2,79 +2,137 @@
 
 #![forbid(unsafe_code)]
 
-use crate::Wanted;
+use crate::arguments::Wanted;
 use crate::contenders::{Built, Contender};
+use crate::log::Log;
 use crate::machine;
+use crate::report::amount;
 use crate::rows::{Part, Row, Workers};
 use crate::stopwatch::quantile;
 use std::collections::BTreeMap;
+use std::io;
 use std::time::Duration;
 
+/// What has been measured, here or by runs that have left a log.
+#[derive(Default)]
 pub(crate) struct Measured {
-    pub(crate) built: Built,
+    /// The day and the machine.
+    pub(crate) machine: String,
+    pub(crate) versions: BTreeMap<Contender, String>,
+    /// Why who is absent is.
+    pub(crate) absences: BTreeMap<Contender, String>,
     /// The bare hand-off before each round, in nanoseconds.
-    hand_offs: Vec<f64>,
-    /// One entry a round.
-    runs: BTreeMap<(&'static str, Contender), Vec<Result<Metrics, String>>>,
+    pub(crate) hand_offs: Vec<f64>,
+    /// One entry a round. The number is that of the workers.
+    pub(crate) runs: BTreeMap<(&'static str, usize, Contender), Vec<Outcome>>,
 }
 
-type Metrics = BTreeMap<String, f64>;
+/// What a run has measured, or its complaint.
+pub(crate) type Outcome = Result<Metrics, String>;
 
-pub(crate) fn measure(wanted: &Wanted) -> Measured {
+pub(crate) type Metrics = BTreeMap<String, f64>;
+
+pub(crate) fn measure(wanted: &Wanted) -> io::Result<Measured> {
     eprintln!("building the contenders");
-    let built = Built::build();
+    let built = Built::build(&wanted.contenders);
+    let mut measured = Measured { machine: machine::description(), ..Measured::default() };
     for contender in Contender::ALL {
-        if let Some(reason) = built.absence(contender) {
-            eprintln!("{} does not take part: {reason}", contender.name());
+        match built.program(contender) {
+            Ok(program) => {
+                measured.versions.insert(contender, program.version.clone());
+            }
+            Err(reason) => {
+                measured.absences.insert(contender, reason.clone());
+                if wanted.contenders.contains(&contender) {
+                    eprintln!("{} does not take part: {reason}", contender.name());
+                }
+            }
         }
     }
-    let mut measured = Measured { built, hand_offs: Vec::new(), runs: BTreeMap::new() };
+    let mut log = Log::open(wanted.log.as_deref())?;
+    log.head(&measured)?;
     for round in 1..=wanted.rounds {
         let hand_off = machine::hand_off(Duration::from_millis(200));
         eprintln!("round {round} of {}; bare hand-off {hand_off:.0} ns", wanted.rounds);
         measured.hand_offs.push(hand_off);
+        log.hand_off(hand_off)?;
         for row in &wanted.rows {
-            measured.take_turns(row, wanted.budget);
+            for workers in wanted.settings(row) {
+                let turns = take_turns(&built, row, workers, wanted.budget(row));
+                for (contender, run) in turns {
+                    log.run(row, workers, contender, &run)?;
+                    measured.runs.entry((row.name, workers, contender)).or_default().push(run);
+                }
+            }
         }
     }
-    measured
+    Ok(measured)
+}
+
+/// Each contender's run.
+fn take_turns(built: &Built, row: &Row, workers: usize, budget: Duration) -> Vec<(Contender, Outcome)> {
+    let mut progress = format!("  {:<22}{workers} ", row.name);
+    let takes_part = |contender| !matches!(row.part(contender), Part::Cannot(_)) && built.program(contender).is_ok();
+    let mut turns: Vec<(Contender, Outcome)> = Vec::new();
+    for contender in Contender::ALL.into_iter().filter(|&contender| takes_part(contender)) {
+        let mut run = run(built, row, contender, workers, budget);
+        if let (Ok(metrics), Some((_, Ok(first)))) = (&run, turns.first())
+            && metrics.get("sum") != first.get("sum")
+        {
+            run = Err(format!("another checksum: {:?} and {:?}", first.get("sum"), metrics.get("sum")));
+        }
+        progress += &format!(" {} ", contender.name());
+        progress += &match &run {
+            Ok(metrics) => row.lines.iter().map(|line| amount(metrics[line.metric], line.unit) + " ").collect(),
+            Err(complaint) => format!("failed ({complaint}) "),
+        };
+        turns.push((contender, run));
+    }
+    if let [(Contender::Ours, Ok(ours)), (Contender::Go, Ok(go))] = &turns[..] {
+        for metric in ["time", "cpu"] {
+            if let (Some(ours), Some(go)) = (ours.get(metric), go.get(metric)) {
+                progress += &format!(" {metric} {:.2}", ours / go);
+            }
+        }
+    }
+    eprintln!("{progress}");
+    turns
 }
 
 impl Measured {
-    fn take_turns(&mut self, row: &'static Row, budget: Duration) {
-        let mut progress = format!("  {:<15}", row.name);
-        for contender in Contender::ALL {
-            if matches!(row.part(contender), Part::Cannot(_)) || self.built.absence(contender).is_some() {
-                continue;
-            }
-            let run = run(&self.built, row, contender, budget);
-            progress += &format!(" {} ", contender.name());
-            progress += &match &run {
-                Ok(metrics) => row.lines.iter().map(|line| format!("{:.4} ", metrics[line.metric])).collect(),
-                Err(complaint) => format!("failed ({complaint}) "),
-            };
-            self.runs.entry((row.name, contender)).or_default().push(run);
-        }
-        eprintln!("{progress}");
+    pub(crate) fn rounds(&self) -> usize {
+        self.runs.values().map(Vec::len).max().unwrap_or(0)
     }
 
     pub(crate) fn hand_off(&self) -> f64 {
         median(self.hand_offs.clone()).unwrap_or(f64::NAN)
     }
 
-    fn runs(&self, row: &Row, contender: Contender) -> &[Result<Metrics, String>] {
-        self.runs.get(&(row.name, contender)).map_or(&[], Vec::as_slice)
+    fn runs(&self, row: &Row, workers: usize, contender: Contender) -> &[Outcome] {
+        self.runs.get(&(row.name, workers, contender)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Of the runs that have succeeded.
+    fn values(&self, row: &Row, workers: usize, metric: &str, contender: Contender) -> Vec<f64> {
+        let runs = self.runs(row, workers, contender).iter();
+        runs.filter_map(|run| run.as_ref().ok()?.get(metric).copied()).collect()
     }
 
     /// The median of a metric, where at least one run has succeeded.
-    pub(crate) fn median(&self, row: &Row, metric: &str, contender: Contender) -> Option<f64> {
-        let runs = self.runs(row, contender).iter();
-        median(runs.filter_map(|run| run.as_ref().ok()?.get(metric).copied()).collect())
+    pub(crate) fn median(&self, row: &Row, workers: usize, metric: &str, contender: Contender) -> Option<f64> {
+        median(self.values(row, workers, metric, contender))
+    }
+
+    /// The least and the most of a metric.
+    pub(crate) fn range(&self, row: &Row, workers: usize, metric: &str, contender: Contender) -> Option<(f64, f64)> {
+        let mut values = self.values(row, workers, metric, contender);
+        values.sort_by(f64::total_cmp);
+        Some((*values.first()?, *values.last()?))
     }
 
     /// The median of what `contender` has taken as a share of what Go has taken in the same round.
-    pub(crate) fn share_of_go(&self, row: &Row, metric: &str, contender: Contender) -> Option<f64> {
-        let runs = self.runs(row, contender).iter().zip(self.runs(row, Contender::Go));
+    pub(crate) fn share_of_go(&self, row: &Row, workers: usize, metric: &str, contender: Contender) -> Option<f64> {
+        let runs = self.runs(row, workers, contender).iter().zip(self.runs(row, workers, Contender::Go));
         let shares = runs.filter_map(|(run, go)| {
             let (run, go) = (run.as_ref().ok()?.get(metric)?, go.as_ref().ok()?.get(metric)?);
             (*go > 0.0).then_some(run / go)
@@ -83,8 +141,8 @@ impl Measured {
     }
 
     /// How many runs have failed, of how many, and what the last of them has complained of.
-    pub(crate) fn failures(&self, row: &Row, contender: Contender) -> (usize, usize, &str) {
-        let runs = self.runs(row, contender);
+    pub(crate) fn failures(&self, row: &Row, workers: usize, contender: Contender) -> (usize, usize, &str) {
+        let runs = self.runs(row, workers, contender);
         let complaints = runs.iter().filter_map(|run| run.as_ref().err());
         let last = complaints.clone().next_back().map_or("", String::as_str);
         (complaints.count(), runs.len(), last)
@@ -95,7 +153,7 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     (!values.is_empty()).then(|| quantile(&mut values, 0.5))
 }
 
-fn run(built: &Built, row: &Row, contender: Contender, budget: Duration) -> Result<Metrics, String> {
+fn run(built: &Built, row: &Row, contender: Contender, workers: usize, budget: Duration) -> Outcome {
     let once = |workers| {
         let printed = built.run(contender, row.name, workers, budget)?;
         let metrics = printed.lines().filter_map(|line| {
@@ -104,14 +162,12 @@ fn run(built: &Built, row: &Row, contender: Contender, budget: Duration) -> Resu
         });
         Ok::<Metrics, String>(metrics.collect())
     };
-    let metrics = match row.workers {
-        Workers::One => once(1)?,
-        Workers::Two => once(2)?,
-        Workers::OneThenTwo => {
-            let time = |workers| once(workers)?.remove("time").ok_or_else(|| "has printed no time".to_owned());
-            let (one, two) = (time(1)?, time(2)?);
-            [("one", one), ("two", two), ("speedup", one / two)].map(|(name, value)| (name.to_owned(), value)).into()
-        }
+    let metrics = if row.workers == Workers::OneThenTwo {
+        let time = |workers| once(workers)?.remove("time").ok_or_else(|| "has printed no time".to_owned());
+        let (one, two) = (time(1)?, time(2)?);
+        [("one", one), ("two", two), ("speedup", one / two)].map(|(name, value)| (name.to_owned(), value)).into()
+    } else {
+        once(workers)?
     };
     match row.lines.iter().find(|line| !metrics.contains_key(line.metric)) {
         Some(line) => Err(format!("has printed no {}", line.metric)),

@@ -6,11 +6,11 @@ import (
 )
 
 func unbuffered(budget time.Duration) []metric {
-	return []metric{{"time", perOperation(budget, func(values int) time.Duration { return oneToOne(0, values) })}}
+	return perOperation(budget, 1, func(values int) time.Duration { return oneToOne(0, values) })
 }
 
 func buffered(budget time.Duration) []metric {
-	return []metric{{"time", perOperation(budget, func(values int) time.Duration { return oneToOne(100, values) })}}
+	return perOperation(budget, 1, func(values int) time.Duration { return oneToOne(100, values) })
 }
 
 func oneToOne(capacity, values int) time.Duration {
@@ -37,7 +37,7 @@ func sendAll(ch chan<- int, values int) {
 }
 
 func roundTrip(budget time.Duration) []metric {
-	return []metric{{"time", perOperation(budget, thereAndBack)}}
+	return perOperation(budget, 1, thereAndBack)
 }
 
 func thereAndBack(trips int) time.Duration {
@@ -60,7 +60,7 @@ func thereAndBack(trips int) time.Duration {
 }
 
 func eight(budget time.Duration) []metric {
-	return []metric{{"time", perOperation(budget, eightToEight) / 8}}
+	return perOperation(budget, 8, eightToEight)
 }
 
 // Each of eight goroutines sends that many values.
@@ -88,7 +88,7 @@ func eightToEight(values int) time.Duration {
 }
 
 func selectOfThree(budget time.Duration) []metric {
-	return []metric{{"time", perOperation(budget, selectUntilQuit)}}
+	return perOperation(budget, 1, selectUntilQuit)
 }
 
 // Two goroutines send values in all; the third channel says when both have ended.

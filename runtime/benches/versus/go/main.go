@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -21,7 +22,7 @@ var rows = map[string]func(time.Duration) []metric{
 	"buffered":       buffered,
 	"eight":          eight,
 	"select":         selectOfThree,
-	"mutex":          mutex,
+	"mutex_8":          mutex,
 	"spawn":          spawnAndWait,
 	"yield":          yieldInTurns,
 	"skynet":         skynet,
@@ -30,21 +31,42 @@ var rows = map[string]func(time.Duration) []metric{
 	"asleep":         asleep,
 	"timers":         millisecondApart,
 	"pending":        pending,
-	"pool":           fed,
+	"pool_8":           fed,
 }
+
+// The rows that are compared with goroutines in Rust alone.
+var programs = []map[string]program{pairRows, shapeRows, stormRows}
 
 func main() {
 	if len(os.Args) != 3 {
 		fmt.Fprintln(os.Stderr, "usage: versus ROW MILLISECONDS")
 		os.Exit(2)
 	}
-	row, known := rows[os.Args[1]]
 	milliseconds, err := strconv.Atoi(os.Args[2])
+	measured, known := measure(os.Args[1], time.Duration(milliseconds)*time.Millisecond)
 	if !known || err != nil {
 		fmt.Fprintln(os.Stderr, "there is no such row")
 		os.Exit(2)
 	}
-	for _, measured := range row(time.Duration(milliseconds) * time.Millisecond) {
-		fmt.Println(measured.name, measured.value)
+	for _, metric := range measured {
+		fmt.Println(metric.name, metric.value)
 	}
+}
+
+func measure(row string, budget time.Duration) ([]metric, bool) {
+	for _, programs := range programs {
+		if program, known := programs[row]; known {
+			return program.measure(budget), true
+		}
+	}
+	run, known := rows[row]
+	if !known {
+		return nil, false
+	}
+	measured := run(budget)
+	if !slices.ContainsFunc(measured, func(metric metric) bool { return metric.name == "cpu" }) {
+		// That of the whole process.
+		measured = append(measured, metric{"cpu", float64(processorTime())})
+	}
+	return measured, true
 }

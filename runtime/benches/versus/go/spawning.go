@@ -7,7 +7,7 @@ import (
 )
 
 func spawnAndWait(budget time.Duration) []metric {
-	return []metric{{"time", perOperation(budget, oneAfterTheOther)}}
+	return perOperation(budget, 1, oneAfterTheOther)
 }
 
 func oneAfterTheOther(goroutines int) time.Duration {
@@ -29,7 +29,7 @@ func oneAfterTheOther(goroutines int) time.Duration {
 }
 
 func yieldInTurns(budget time.Duration) []metric {
-	return []metric{{"time", perOperation(budget, fourYield) / 4}}
+	return perOperation(budget, 4, fourYield)
 }
 
 // Each of four goroutines yields that often.

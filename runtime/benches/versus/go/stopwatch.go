@@ -7,22 +7,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unsafe"
 )
-
-// perOperation is the time of one operation, in nanoseconds: from a single run that takes about budget, after shorter
-// ones that tell how many operations that is.
-func perOperation(budget time.Duration, run func(operations int) time.Duration) float64 {
-	operations := 1_000
-	trial := budget / 8
-	elapsed := run(operations)
-	for elapsed < trial {
-		factor := float64(trial) / max(float64(elapsed), 1)
-		operations = int(float64(operations) * min(max(factor*1.2, 1.5), 100))
-		elapsed = run(operations)
-	}
-	operations = max(int(float64(operations)*float64(budget)/float64(elapsed)), 1)
-	return float64(run(operations)) / float64(operations)
-}
 
 // resident is the resident memory, in bytes.
 func resident() float64 {
@@ -43,11 +29,13 @@ func memoryMaps() float64 {
 
 // processorTime is that of all threads so far.
 func processorTime() time.Duration {
-	var usage syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &usage) != nil {
+	const ofProcess = 2 // CLOCK_PROCESS_CPUTIME_ID
+	var used syscall.Timespec
+	_, _, errno := syscall.RawSyscall(syscall.SYS_CLOCK_GETTIME, ofProcess, uintptr(unsafe.Pointer(&used)), 0)
+	if errno != 0 {
 		return 0
 	}
-	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	return time.Duration(used.Nano())
 }
 
 // quantile is the value below which that share of them lie.

@@ -1,16 +1,16 @@
 //! Channels and `select!`: the time of one value.
 
 use super::Metrics;
-use crate::stopwatch::per_operation;
+use super::trial::per_operation;
 use goroutines::prelude::*;
 use std::time::{Duration, Instant};
 
 pub(super) fn unbuffered(budget: Duration) -> Metrics {
-    vec![("time", per_operation(budget, |values| one_to_one(0, values)))]
+    per_operation(budget, 1.0, |values| one_to_one(0, values))
 }
 
 pub(super) fn buffered(budget: Duration) -> Metrics {
-    vec![("time", per_operation(budget, |values| one_to_one(100, values)))]
+    per_operation(budget, 1.0, |values| one_to_one(100, values))
 }
 
 #[goroutine]
@@ -31,7 +31,7 @@ fn send_all(tx: Sender<u64>, values: u64) {
 }
 
 pub(super) fn round_trip(budget: Duration) -> Metrics {
-    vec![("time", per_operation(budget, there_and_back))]
+    per_operation(budget, 1.0, there_and_back)
 }
 
 #[goroutine]
@@ -52,7 +52,7 @@ fn there_and_back(trips: u64) -> Duration {
 }
 
 pub(super) fn eight(budget: Duration) -> Metrics {
-    vec![("time", per_operation(budget, eight_to_eight) / 8.0)]
+    per_operation(budget, 8.0, eight_to_eight)
 }
 
 /// Each of eight goroutines sends that many values.
@@ -75,7 +75,7 @@ fn eight_to_eight(values: u64) -> Duration {
 }
 
 pub(super) fn select(budget: Duration) -> Metrics {
-    vec![("time", per_operation(budget, select_of_three))]
+    per_operation(budget, 1.0, select_of_three)
 }
 
 /// Two goroutines send `values` in all; the third channel says when both have ended.

@@ -1,14 +1,14 @@
 //! A mutex that many want.
 
 use super::Metrics;
-use crate::stopwatch::per_operation;
+use super::trial::per_operation;
 use goroutines::prelude::*;
 use goroutines::sync::Mutex;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub(super) fn mutex(budget: Duration) -> Metrics {
-    vec![("time", per_operation(budget, eight_increment) / 8.0)]
+    per_operation(budget, 8.0, eight_increment)
 }
 
 /// Each of eight goroutines adds one that often.

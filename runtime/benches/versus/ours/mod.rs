@@ -6,25 +6,47 @@ mod channels;
 mod checkpoint;
 mod crowds;
 mod locks;
+mod pairs;
+mod parallel;
 mod pool;
+mod shapes;
 mod spawning;
+mod storms;
 mod timers;
+mod trial;
 
+use crate::resources::processor_time;
 use goroutines::go;
 use std::time::Duration;
+use trial::Program;
 
 /// What a row has measured: names of metrics, and values.
 pub(crate) type Metrics = Vec<(&'static str, f64)>;
 
+/// The programs of the rows that are compared with Go alone.
+const PROGRAMS: &[&[Program]] = &[pairs::PROGRAMS, shapes::PROGRAMS, storms::PROGRAMS];
+
 /// Runs a row in a goroutine, and prints what it has measured.
 pub(crate) fn run(row: &str, budget: Duration) {
+    let mut programs = PROGRAMS.iter().copied().flatten();
+    let measured = match programs.find(|program| program.name == row) {
+        Some(program) => go!(program.measure(budget)).join().expect("the row runs"),
+        None => run_beside_rivals(row, budget),
+    };
+    for (metric, value) in measured {
+        println!("{metric} {value}");
+    }
+}
+
+/// Those that take a time have the processor time beside it; of the others it is that of the whole process.
+fn run_beside_rivals(row: &str, budget: Duration) -> Metrics {
     let program: fn(Duration) -> Metrics = match row {
         "unbuffered_one" | "unbuffered" => channels::unbuffered,
         "round_trip" => channels::round_trip,
         "buffered" => channels::buffered,
         "eight" => channels::eight,
         "select" => channels::select,
-        "mutex" => locks::mutex,
+        "mutex_8" => locks::mutex,
         "spawn" => spawning::spawn_and_join,
         "yield" => spawning::yield_in_turns,
         "skynet" => spawning::skynet,
@@ -34,11 +56,12 @@ pub(crate) fn run(row: &str, budget: Duration) {
         "timers" => timers::a_millisecond_apart,
         "pending" => timers::pending,
         "checkpoint" => checkpoint::not_taken,
-        "pool" => pool::fed,
+        "pool_8" => pool::fed,
         _ => panic!("there is no row `{row}`"),
     };
-    let measured = go!(program(budget)).join().expect("the row runs");
-    for (metric, value) in measured {
-        println!("{metric} {value}");
+    let mut measured = go!(program(budget)).join().expect("the row runs");
+    if measured.iter().all(|(metric, _)| *metric != "cpu") {
+        measured.push(("cpu", processor_time().as_secs_f64() * 1e9));
     }
+    measured
 }

@@ -1,13 +1,13 @@
 //! Starting goroutines, ending them, and taking turns.
 
 use super::Metrics;
-use crate::stopwatch::per_operation;
+use super::trial::per_operation;
 use goroutines::prelude::*;
 use goroutines::yield_now;
 use std::time::{Duration, Instant};
 
 pub(super) fn spawn_and_join(budget: Duration) -> Metrics {
-    vec![("time", per_operation(budget, one_after_the_other))]
+    per_operation(budget, 1.0, one_after_the_other)
 }
 
 #[goroutine]
@@ -21,7 +21,7 @@ fn one_after_the_other(goroutines: u64) -> Duration {
 }
 
 pub(super) fn yield_in_turns(budget: Duration) -> Metrics {
-    vec![("time", per_operation(budget, four_yield) / 4.0)]
+    per_operation(budget, 4.0, four_yield)
 }
 
 /// Each of four goroutines yields that often.

@@ -13,7 +13,12 @@ pub(crate) struct Stopwatch {
 
 impl Stopwatch {
     pub(crate) fn new(budget: Duration) -> Stopwatch {
-        Stopwatch { budget, operations: 1_000, last: false }
+        Stopwatch::starting_with(1_000, budget)
+    }
+
+    /// The first trial has so many operations.
+    pub(crate) fn starting_with(operations: u64, budget: Duration) -> Stopwatch {
+        Stopwatch { budget, operations, last: false }
     }
 
     /// How many operations are to be run next.

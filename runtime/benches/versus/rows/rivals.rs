@@ -1,82 +1,13 @@
-//! The table: what is measured, who can run it, and what is wanted.
-//!
-//! A row is a program, which every contender has under the same name (`ours/`, `go/`, `rivals/src/`), and which prints
-//! `metric value` for each of the row's lines. The goals are shares of Go's time on the same machine.
+//! The rows that `may` and `tokio` run too. The goals are shares of Go's time on the same machine.
 
 #![forbid(unsafe_code)]
 
-use crate::contenders::Contender;
-
-pub(crate) struct Row {
-    pub(crate) name: &'static str,
-    pub(crate) workers: Workers,
-    /// Takes seconds, so `--quick` leaves it out.
-    pub(crate) long: bool,
-    pub(crate) may: Part,
-    pub(crate) tokio: Part,
-    pub(crate) go: Part,
-    pub(crate) lines: &'static [Line],
-}
-
-/// How many workers run the program: `GOMAXPROCS`, or what the contender has instead.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Workers {
-    One,
-    Two,
-    /// First with one worker, then with two: the metrics are then `one`, `two` and `speedup`.
-    OneThenTwo,
-}
-
-/// How a contender takes part in a row.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Part {
-    Runs,
-    /// Runs something close; the note says what.
-    With(&'static str),
-    /// Has nothing like it; the note says why.
-    Cannot(&'static str),
-}
-
-pub(crate) struct Line {
-    pub(crate) metric: &'static str,
-    pub(crate) title: &'static str,
-    pub(crate) unit: Unit,
-    pub(crate) goal: Goal,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Unit {
-    Nanoseconds,
-    Microseconds,
-    Milliseconds,
-    Bytes,
-    Count,
-    Times,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Goal {
-    /// At most this share of what Go takes.
-    Share(f64),
-    AtMost(f64),
-    AtLeast(f64),
-    /// For information.
-    None,
-}
-
-impl Row {
-    pub(crate) fn part(&self, contender: Contender) -> Part {
-        match contender {
-            Contender::Ours => Part::Runs,
-            Contender::Go => self.go,
-            Contender::May => self.may,
-            Contender::Tokio => self.tokio,
-        }
-    }
-}
+use super::{Goal, Group, Line, Part, Row, Unit, Workers};
 
 const ROW: Row = Row {
+    group: Group::Rivals,
     name: "",
+    title: "",
     workers: Workers::Two,
     long: false,
     may: Part::Runs,
@@ -100,8 +31,7 @@ const OURS_ALONE: Part = Part::Cannot("only goroutines has checkpoints");
 /// A page, and 400 bytes more.
 const MEMORY: Goal = Goal::AtMost(4096.0 + 400.0);
 
-/// Here is the place for the rows of TCP and HTTP.
-pub(crate) const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     Row {
         name: "unbuffered_one",
         workers: Workers::One,
@@ -145,7 +75,7 @@ pub(crate) const ROWS: &[Row] = &[
         ..ROW
     },
     Row {
-        name: "mutex",
+        name: "mutex_8",
         lines: &[line("time", "mutex, locked and unlocked by 8", Unit::Nanoseconds, Goal::Share(1.0))],
         ..ROW
     },
@@ -224,7 +154,7 @@ pub(crate) const ROWS: &[Row] = &[
         ..ROW
     },
     Row {
-        name: "pool",
+        name: "pool_8",
         workers: Workers::OneThenTwo,
         may: UNBOUNDED,
         tokio: SHARED_RECEIVER,
