@@ -114,7 +114,8 @@ fn reports_go_through_one_function() {
     for (file, text) in sources() {
         for (number, line) in text.lines().enumerate() {
             let code = line.split("//").next().unwrap();
-            let printing = PRINTING.iter().find(|name| code.contains(**name));
+            // Flushing prints nothing of its own.
+            let printing = PRINTING.iter().find(|name| code.contains(**name) && !code.contains("stdout().flush()"));
             assert!(
                 printing.is_none(),
                 "{file}:{}: `{}`, where `base::stderr::report` is meant",

@@ -21,15 +21,18 @@ use std::ops::{Deref, DerefMut};
 /// hands its time slice to somebody else. With a short first back-off it looks at the lock so often that the line leaves the
 /// holder's core while it works (eight senders and eight receivers on two workers: 143 ns a message with 25 ns, 30 ns with
 /// 800).
-const FIRST: u32 = 800;
+pub(crate) const FIRST: u32 = 800;
 const LAST: u32 = FIRST << 4;
 
 const HELD: u8 = 1;
 
 /// A spin lock with exponential back-off.
-pub(crate) struct SpinLock<T> {
+#[repr(C)]
+pub(crate) struct SpinLock<T, B = ()> {
     /// [`HELD`] while somebody holds the lock, otherwise the hint of who had it last.
     word: AtomicU8,
+    /// What shares the word's line of the cache, and is not behind the lock.
+    beside: B,
     /// Reached by the holder alone.
     value: UnsafeCell<T>,
     /// Under loom those who come too late wait here, in place of spinning, which would only add branches.
@@ -38,31 +41,50 @@ pub(crate) struct SpinLock<T> {
 }
 
 // SAFETY: the value is reached by one holder at a time, so sharing the lock amounts to sending the value.
-unsafe impl<T: Send> Sync for SpinLock<T> {}
+unsafe impl<T: Send, B: Sync> Sync for SpinLock<T, B> {}
 
 impl<T> SpinLock<T> {
     #[cfg(not(goroutines_loom))]
     pub(crate) const fn new(value: T) -> Self {
-        SpinLock { word: AtomicU8::new(0), value: UnsafeCell::new(value) }
+        SpinLock { word: AtomicU8::new(0), beside: (), value: UnsafeCell::new(value) }
     }
 
     #[cfg(goroutines_loom)]
     pub(crate) fn new(value: T) -> Self {
-        SpinLock { queue: Some(shim::Mutex::new(())), ..SpinLock::bare(value) }
+        SpinLock::new_beside((), value)
     }
 
     /// One on which those who come too late spin, as they do outside of loom.
     #[cfg(goroutines_loom)]
     pub(crate) fn bare(value: T) -> Self {
-        SpinLock { word: AtomicU8::new(0), value: UnsafeCell::new(value), queue: None }
+        SpinLock { word: AtomicU8::new(0), beside: (), value: UnsafeCell::new(value), queue: None }
+    }
+}
+
+impl<T, B> SpinLock<T, B> {
+    /// A lock with something beside it.
+    pub(crate) fn new_beside(beside: B, value: T) -> Self {
+        SpinLock {
+            word: AtomicU8::new(0),
+            beside,
+            value: UnsafeCell::new(value),
+            #[cfg(goroutines_loom)]
+            queue: Some(shim::Mutex::new(())),
+        }
     }
 
     #[inline]
-    pub(crate) fn lock(&self) -> Guard<'_, T> {
+    pub(crate) fn lock(&self) -> Guard<'_, T, B> {
+        self.lock_after(|| FIRST)
+    }
+
+    /// As [`SpinLock::lock`]; who comes too late asks how many nanoseconds the first back-off is to take.
+    #[inline]
+    pub(crate) fn lock_after(&self, first: impl FnOnce() -> u32) -> Guard<'_, T, B> {
         #[cfg(goroutines_loom)]
         let turn = self.queue.as_ref().map(|queue| queue.lock().unwrap());
         if !self.seize() {
-            self.lock_contended();
+            self.lock_contended(first());
         }
         Guard {
             lock: self,
@@ -93,8 +115,8 @@ impl<T> SpinLock<T> {
     }
 
     #[cold]
-    fn lock_contended(&self) {
-        let mut back_off = FIRST;
+    fn lock_contended(&self, first: u32) {
+        let mut back_off = first;
         loop {
             if back_off <= LAST && !cfg!(goroutines_loom) {
                 spin(back_off);
@@ -112,13 +134,19 @@ impl<T> SpinLock<T> {
 }
 
 /// Access to the value of a [`SpinLock`], which is released on drop.
-pub(crate) struct Guard<'a, T> {
-    lock: &'a SpinLock<T>,
+pub(crate) struct Guard<'a, T, B = ()> {
+    lock: &'a SpinLock<T, B>,
     #[cfg(goroutines_loom)]
     turn: Option<shim::MutexGuard<'a, ()>>,
 }
 
-impl<T> Guard<'_, T> {
+impl<'a, T, B> Guard<'a, T, B> {
+    /// What lies beside the lock.
+    #[inline]
+    pub(crate) fn beside(&self) -> &'a B {
+        &self.lock.beside
+    }
+
     /// Releases the lock and leaves a hint: any bits but the lowest.
     #[inline]
     pub(crate) fn release(self, hint: u8) {
@@ -130,7 +158,7 @@ impl<T> Guard<'_, T> {
     }
 }
 
-impl<T> Deref for Guard<'_, T> {
+impl<T, B> Deref for Guard<'_, T, B> {
     type Target = T;
 
     #[inline]
@@ -140,7 +168,7 @@ impl<T> Deref for Guard<'_, T> {
     }
 }
 
-impl<T> DerefMut for Guard<'_, T> {
+impl<T, B> DerefMut for Guard<'_, T, B> {
     #[inline]
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: a guard exists for the holder of the lock alone, and it is borrowed mutably here.
@@ -148,7 +176,7 @@ impl<T> DerefMut for Guard<'_, T> {
     }
 }
 
-impl<T> Drop for Guard<'_, T> {
+impl<T, B> Drop for Guard<'_, T, B> {
     #[inline]
     fn drop(&mut self) {
         self.lock.word.store(0, Ordering::Release);

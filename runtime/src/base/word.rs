@@ -92,6 +92,11 @@ impl Word {
         Word(AtomicU32::new(OPEN | ALONE | PARKED))
     }
 
+    /// The waiter, of which no peer knows yet: as if it had been made [`parked`](Word::parked).
+    pub(crate) fn make_parked(&self) {
+        self.0.store(OPEN | ALONE | PARKED, Ordering::Relaxed);
+    }
+
     /// A peer: take the exclusive right to finish or reopen the wait. False if another has it or the wait
     /// is over.
     pub(crate) fn claim(&self, index: u32) -> bool {

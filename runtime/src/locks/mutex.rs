@@ -28,7 +28,8 @@ use crate::base::shim::{AtomicU32, Ordering, spin_loop};
 use crate::task::reason::Reason;
 use crate::wait::checkpoint::checkpoint;
 use crate::wait::crowd::{Crowd, Place, wait_in};
-use crate::wait::waiter::{self, Site, Wake};
+use crate::wait::in_place;
+use crate::wait::waiter::{Site, Wake};
 use std::cell::UnsafeCell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -337,7 +338,7 @@ impl Gate {
 
     /// Looks for a while whether the lock becomes free, where its holder may be running on another worker.
     fn watch(&self) {
-        for _ in 0..LOOKS.min(waiter::in_place()) {
+        for _ in 0..LOOKS.min(in_place::looks()) {
             if self.word.load(Ordering::Relaxed) & (LOCKED | STARVING) != LOCKED {
                 return;
             }

@@ -11,13 +11,13 @@ use crate::base::stderr::report;
 use crate::base::threads;
 use crate::task::home::Home;
 use crate::task::record::TaskRef;
-use crate::wait::waiter;
+use crate::wait::in_place;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// How often a goroutine looks at its word in place: with the pause between two looks, some microseconds.
-const LOOKS_IN_PLACE: u32 = 400;
+/// How often a goroutine looks at its word in place: with the pause between two looks, some ten microseconds.
+const LOOKS_IN_PLACE: u32 = 200;
 
 /// Most workers that there may be.
 const MOST_WORKERS: usize = 1 << 12;
@@ -106,6 +106,6 @@ fn start_worker(index: usize) -> io::Result<&'static Home> {
 fn set_limit(limit: usize) -> usize {
     let alone = limit == 1;
     let crowded = limit > processors();
-    waiter::set_in_place(if alone || crowded { 0 } else { LOOKS_IN_PLACE });
+    in_place::set_looks(if alone || crowded { 0 } else { LOOKS_IN_PLACE });
     gate::set_limit(limit, roster::homes().len())
 }

@@ -15,6 +15,7 @@
 //! home alone resumes it, and the home's thread is the one that it is still running on. It must then switch away exactly
 //! once.
 
+use super::in_place;
 use super::thread::Bed;
 use crate::base::word::{Seen, Sleeper, Word};
 use crate::base::{fork, shim};
@@ -27,27 +28,8 @@ use std::cell::Cell;
 use std::panic::Location;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-
-/// How often a goroutine looks at its word before it switches away; 0 where nobody can answer meanwhile,
-/// because there is one worker, or more workers than processors.
-static IN_PLACE: AtomicU32 = AtomicU32::new(0);
-
-/// Sets how long goroutines wait in place.
-pub(crate) fn set_in_place(looks: u32) {
-    IN_PLACE.store(looks, Ordering::Relaxed);
-}
-
-/// How often a look at something that another worker may change soon is worth its while; 0: not at all.
-pub(crate) fn in_place() -> u32 {
-    IN_PLACE.load(Ordering::Relaxed)
-}
-
-#[inline]
-fn will_not_wait_in_place(local: &Local) -> bool {
-    IN_PLACE.load(Ordering::Relaxed) == 0 || local.has_work()
-}
 
 /// Why [`Waiter::wait`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +87,7 @@ impl Waiter {
     pub(crate) fn committed() -> Waiter {
         let mut committed = false;
         let waiter = Waiter::with(Word::new, |local| {
-            committed = will_not_wait_in_place(local);
+            committed = !in_place::is_worth(local);
             if committed { Word::parked() } else { Word::alone() }
         });
         waiter.committed.set(committed);
@@ -134,6 +116,24 @@ impl Waiter {
             committed,
             #[cfg(goroutines_loom)]
             life: shim::UnsafeCell::new(()),
+        }
+    }
+
+    /// Whether the wait begins with looks in place. (In loom's models threads look as well.)
+    #[inline]
+    pub(crate) fn looks_in_place(&self) -> bool {
+        match self.who {
+            Who::Goroutine(_) => !self.committed.get() && in_place::looks() > 0,
+            Who::Thread { .. } => cfg!(goroutines_loom) && in_place::looks() > 0,
+        }
+    }
+
+    /// Of a waiter that was made [`committed`](Waiter::committed) and has looked in place: it has looked enough. Called before it
+    /// is entered in a queue.
+    pub(crate) fn commit(&self) {
+        if let Who::Goroutine(_) = self.who {
+            self.word.make_parked();
+            self.committed.set(true);
         }
     }
 
@@ -172,7 +172,7 @@ impl Waiter {
     /// Parks, if there is nothing to wait in place for, no deadline, and nothing to see.
     #[inline]
     fn parks_at_once(&self, local: &Local, deadline: Option<Instant>) -> bool {
-        deadline.is_none() && will_not_wait_in_place(local) && self.word.park()
+        deadline.is_none() && !in_place::is_worth(local) && self.word.park()
     }
 
     #[inline]
@@ -185,7 +185,7 @@ impl Waiter {
     }
 
     fn wait_as_goroutine(&self, local: &Local, task: NonNull<Task>, deadline: Option<Instant>, site: Site) -> Ended {
-        if let Some(ended) = self.wait_in_place(local) {
+        if let Some(ended) = in_place::look(|| self.seen()) {
             return ended;
         }
         let alarm = Alarm::new(&self.word, task);
@@ -228,21 +228,6 @@ impl Waiter {
         local.home.published.parked.bump();
         local.switch_away(Outcome::Parked);
         local.home.published.woken.bump();
-    }
-
-    /// Polls the word for a while if the worker has nothing else to do.
-    fn wait_in_place(&self, local: &Local) -> Option<Ended> {
-        let looks = IN_PLACE.load(Ordering::Relaxed);
-        for _ in 0..looks {
-            if let Some(ended) = self.seen() {
-                return Some(ended);
-            }
-            if local.has_work() || local.home.slice_over.load(Ordering::Relaxed) {
-                break;
-            }
-            shim::spin_loop();
-        }
-        self.seen()
     }
 
     fn wait_as_thread(&self, bed: &Bed, counted: &AtomicBool, deadline: Option<Instant>) -> Ended {

@@ -2,7 +2,8 @@
 
 use super::Exchange;
 use super::blocking::{Refused, Until};
-use super::state::{Grant, NO_ROOM, RecvSlot, SendSlot, State, Taken, hand_over};
+use super::held::hand_over;
+use super::state::{Grant, NO_ROOM, RecvSlot, SendSlot, State, Taken};
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
 use crate::wait::queue::{Entry, Queue};
@@ -68,11 +69,11 @@ impl<T> SelectArm for Receiving<'_, T> {
     fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
         let waiter: &Waiter = waiter.0;
         let mut wakes = Wakes::default();
-        let mut state = self.channel.state.lock();
+        let mut state = self.channel.lock();
         if !state.can_take(Some(waiter)) || self.only_values && state.is_finished() {
             self.entry.prepare(waiter, NonNull::from(&self.slot).cast(), index);
             // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
-            unsafe { state.receivers.insert(NonNull::from(&self.entry), first) };
+            unsafe { state.enter_receiver(NonNull::from(&self.entry), first) };
             state.notify_send_watchers(&mut wakes);
             let hint = state.hint();
             state.release(hint);
@@ -227,7 +228,7 @@ impl<T> SelectArm for Sending<'_, T> {
         if self.channel.state.hints_at(NO_ROOM) {
             return Attempt::NotReady;
         }
-        let mut state = self.channel.state.lock();
+        let mut state = self.channel.lock();
         let grant = state.grant(None);
         let hint = state.hint();
         state.release(hint);
@@ -237,12 +238,12 @@ impl<T> SelectArm for Sending<'_, T> {
 
     fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
         let waiter: &Waiter = waiter.0;
-        let mut state = self.channel.state.lock();
+        let mut state = self.channel.lock();
         if !state.can_give(Some(waiter)) {
             let mut wakes = Wakes::default();
             self.entry.prepare(waiter, NonNull::from(&self.slot).cast(), index);
             // SAFETY: the entry is in no queue, and the arm does not move before `withdraw`.
-            unsafe { state.senders.insert(NonNull::from(&self.entry), first) };
+            unsafe { state.enter_sender(NonNull::from(&self.entry), first) };
             state.notify_recv_watchers(&mut wakes);
             let hint = state.hint();
             state.release(hint);
@@ -295,7 +296,7 @@ impl<T> Drop for Sending<'_, T> {
 ///
 /// The entry is valid, and in this queue if in any.
 unsafe fn leave<T>(channel: &Exchange<T>, entry: &Entry, queue: impl FnOnce(&mut State<T>) -> &mut Queue) {
-    let mut state = channel.state.lock();
+    let mut state = channel.lock();
     // SAFETY: the caller's promise.
     unsafe { queue(&mut state).remove(NonNull::from(entry)) };
     let hint = state.hint();
@@ -324,7 +325,7 @@ impl<'a, T> Watching<'a, T> {
 
 impl<T> SelectArm for Watching<'_, T> {
     fn attempt(&self) -> Attempt {
-        let state = self.channel.state.lock();
+        let state = self.channel.lock();
         let ready = match self.watched {
             Watched::Receiving => state.can_take(None),
             Watched::Sending => state.can_give(None),
@@ -334,7 +335,7 @@ impl<T> SelectArm for Watching<'_, T> {
 
     fn enroll(&self, waiter: &WaiterRef<'_>, index: u32, first: bool) -> Enrolled {
         let waiter: &Waiter = waiter.0;
-        let mut state = self.channel.state.lock();
+        let mut state = self.channel.lock();
         let ready = match self.watched {
             Watched::Receiving => state.can_take(Some(waiter)),
             Watched::Sending => state.can_give(Some(waiter)),
@@ -353,7 +354,7 @@ impl<T> SelectArm for Watching<'_, T> {
     }
 
     fn withdraw(&self) {
-        let mut state = self.channel.state.lock();
+        let mut state = self.channel.lock();
         let watchers = match self.watched {
             Watched::Receiving => &mut state.recv_watchers,
             Watched::Sending => &mut state.send_watchers,

@@ -4,10 +4,12 @@
 //! its worker. One that cannot park (`try_…`, sending to an unbounded channel) is none, so it is safe under a std lock.
 
 use super::Exchange;
-use super::state::{Given, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, SendSlot, State, Taken, grant_receiver};
-use crate::base::lock::Guard;
+use super::held::{Held, grant_receiver};
+use super::seat::{Look, Seat, fits};
+use super::state::{Given, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, SendSlot, State, Taken};
 use crate::base::shim;
 use crate::wait::checkpoint::checkpoint;
+use crate::wait::in_place;
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Ended, Site, Waiter, Wake, Wakes};
 use std::ptr::NonNull;
@@ -67,7 +69,7 @@ impl<T> Exchange<T> {
         if matches!(until, Until::Now) && self.state.hints_at(NOTHING_TO_TAKE) {
             return Err(Refused::TimedOut);
         }
-        let mut state = self.state.lock();
+        let mut state = self.lock();
         let first = match state.take(None) {
             Taken::Value(value, wake) => {
                 if state.has_chores_of_receiver() {
@@ -110,7 +112,7 @@ impl<T> Exchange<T> {
     #[inline(never)]
     fn receive_slowly(
         &self,
-        state: Option<Guard<'_, State<T>>>,
+        state: Option<Held<'_, T>>,
         lazy: Option<NonNull<Entry>>,
         until: Until,
         site: Site,
@@ -128,9 +130,25 @@ impl<T> Exchange<T> {
                 // SAFETY: the sender was taken for this receiver, whose entry is in no queue.
                 wake_one(unsafe { grant_receiver::<T>(sender, this) });
             }
+            (None, Some(state)) if sits::<T>(until, &waiter, &state.beside().receiver) && state.has_no_receivers() => {
+                let seat = &state.beside().receiver;
+                // SAFETY: the seat is free, the entry is new, and this function keeps it until the wait is over.
+                unsafe { seat.sit(this) };
+                drop(state);
+                if self.sit_out(seat, |state| {
+                    waiter.commit();
+                    // SAFETY: the entry is in no queue, and stays until the wait is over.
+                    unsafe { state.receivers.insert(this, true) };
+                }) {
+                    // SAFETY: the receiver was served.
+                    let value = unsafe { seat.take() };
+                    seat.vacate();
+                    return Ok(value);
+                }
+            }
             (None, Some(mut state)) => {
                 // SAFETY: the entry is new, and this function keeps it until the wait is over.
-                unsafe { state.receivers.insert(this, false) };
+                unsafe { state.enter_receiver(this, false) };
                 if state.send_watchers.is_empty() {
                     drop(state);
                 } else {
@@ -149,7 +167,7 @@ impl<T> Exchange<T> {
             }
             held = false;
             // SAFETY: the entry is this function's, and in this queue if in any.
-            if !unsafe { self.state.lock().receivers.remove(this) } {
+            if !unsafe { self.lock().receivers.remove(this) } {
                 // A peer has taken it and is about to end the wait, or to give it back.
                 held = true;
                 continue;
@@ -162,10 +180,35 @@ impl<T> Exchange<T> {
         }
     }
 
+    /// Looks at a seat that was just taken until there is an end, or something else to do: then `go_to_queue` puts the entry into
+    /// the queue. True if the one who sits has been served; else he stands in the queue.
+    #[inline]
+    fn sit_out(&self, seat: &Seat, go_to_queue: impl FnOnce(&mut Held<'_, T>)) -> bool {
+        let end = in_place::look(|| match seat.look() {
+            Look::Waiting => None,
+            Look::Served => Some(true),
+            Look::Moved => Some(false),
+        });
+        end.unwrap_or_else(|| self.leave_seat(seat, go_to_queue))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn leave_seat(&self, seat: &Seat, go_to_queue: impl FnOnce(&mut Held<'_, T>)) -> bool {
+        let mut state = self.lock();
+        if seat.is_taken() {
+            go_to_queue(&mut state);
+            seat.vacate();
+            return false;
+        }
+        drop(state);
+        seat.look() == Look::Served
+    }
+
     /// Looks once more and, if there is nothing, puts the receiver at the head of the queue.
     fn enter_again(&self, this: NonNull<Entry>, expired: bool) -> Entered<T> {
         let mut wakes = Wakes::default();
-        let mut state = self.state.lock();
+        let mut state = self.lock();
         let entered = match state.take(None) {
             Taken::Value(value, wake) => {
                 wakes.add(wake);
@@ -175,7 +218,7 @@ impl<T> Exchange<T> {
             Taken::Empty if expired => Entered::Ended(Err(Refused::TimedOut)),
             Taken::Empty => {
                 // SAFETY: the entry is in no queue; `receive_slowly` keeps it until the wait is over.
-                unsafe { state.receivers.insert(this, true) };
+                unsafe { state.enter_receiver(this, true) };
                 Entered::Waiting
             }
             Taken::Lazy(sender) => {
@@ -198,7 +241,7 @@ impl<T> Exchange<T> {
         if matches!(until, Until::Now) && self.state.hints_at(NO_ROOM) {
             return Err(Refused::TimedOut);
         }
-        let mut state = self.state.lock();
+        let mut state = self.lock();
         let given = loop {
             let ready = match state.give(offer) {
                 Given::NoBlock => State::has_place,
@@ -238,7 +281,7 @@ impl<T> Exchange<T> {
     #[inline(never)]
     fn send_slowly(
         &self,
-        mut state: Guard<'_, State<T>>,
+        mut state: Held<'_, T>,
         offer: &mut Option<T>,
         until: Until,
         site: Site,
@@ -248,13 +291,48 @@ impl<T> Exchange<T> {
         let waiter = until.waiter();
         let entry = Entry::sole(&waiter, NonNull::from(&slot).cast());
         let this = NonNull::from(&entry);
+        let seat = &state.beside().sender;
+        if sits::<T>(until, &waiter, seat) && state.has_no_senders() {
+            // SAFETY: the seat is free, the entry is new, and this function keeps it until the wait is over. The offer is there.
+            unsafe {
+                if let Some(value) = { offer }.as_mut().take() {
+                    seat.put(value);
+                }
+                seat.sit(this);
+            }
+            drop(state);
+            if self.sit_out(seat, |state| {
+                waiter.commit();
+                // SAFETY: the entry is in no queue, and stays until the wait is over. The value goes back to its offer.
+                unsafe {
+                    *{ offer }.as_mut() = Some(seat.take());
+                    state.senders.insert(this, true);
+                }
+            }) {
+                seat.vacate();
+                return Ok(());
+            }
+            return self.wait_as_sender(offer, &waiter, this, until, site);
+        }
         // SAFETY: the entry is new, and this function keeps it until the wait is over.
-        unsafe { state.senders.insert(this, false) };
+        unsafe { state.enter_sender(this, false) };
         if state.recv_watchers.is_empty() {
             drop(state);
         } else {
             tell(state, State::notify_recv_watchers);
         }
+        self.wait_as_sender(offer, &waiter, this, until, site)
+    }
+
+    /// Waits for the end of a sender's wait whose entry is in the queue.
+    fn wait_as_sender(
+        &self,
+        offer: NonNull<Option<T>>,
+        waiter: &Waiter,
+        this: NonNull<Entry>,
+        until: Until,
+        site: Site,
+    ) -> Result<(), Refused> {
         let mut deadline = until.deadline();
         loop {
             match waiter.wait(deadline, site) {
@@ -265,7 +343,7 @@ impl<T> Exchange<T> {
                 Ended::Relook(_) => {}
                 Ended::Deadline => {
                     // SAFETY: the entry is this function's, and in this queue if in any.
-                    if unsafe { self.state.lock().senders.remove(this) } {
+                    if unsafe { self.lock().senders.remove(this) } {
                         return Err(Refused::TimedOut);
                     }
                     // A peer has taken it and is about to end the wait.
@@ -276,9 +354,15 @@ impl<T> Exchange<T> {
     }
 }
 
+/// Whether an operation that has found nothing may take the seat for its wait.
+#[inline]
+fn sits<T>(until: Until, waiter: &Waiter, seat: &Seat) -> bool {
+    fits::<T>() && matches!(until, Until::Never) && waiter.looks_in_place() && seat.is_free()
+}
+
 /// Tells watchers, which few channels have, releases the lock and frees what the buffer has left over.
 #[cold]
-fn tell<T>(mut state: Guard<'_, State<T>>, notify: impl FnOnce(&mut State<T>, &mut Wakes)) {
+fn tell<T>(mut state: Held<'_, T>, notify: impl FnOnce(&mut State<T>, &mut Wakes)) {
     let mut wakes = Wakes::default();
     notify(&mut state, &mut wakes);
     let excess = state.buffer.excess();

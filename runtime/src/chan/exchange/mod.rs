@@ -12,6 +12,8 @@
 //! queue and only that sender may finish or reopen it. A sender that gives its grant back puts the receiver at
 //! the head of the queue again and has it look once more, because it may have missed something while held.
 //!
+//! One who waits in place may have a *seat* beside the lock instead of an entry in the queue (`seat.rs`).
+//!
 //! Rejected: crossbeam-channel's own buffers behind our waiters. A value could then be taken by a late
 //! receiver while an early one was being woken, and "closed" and "a value is there" were two facts. Under one
 //! lock of a few nanoseconds they are one.
@@ -19,18 +21,24 @@
 mod arms;
 mod blocking;
 mod buffer;
+mod held;
+mod seat;
 mod state;
 
 pub(crate) use arms::{Granted, Handle, Receiving, Sending, Watched, Watching};
 pub(crate) use blocking::{Refused, Until};
-use state::State;
+use held::Held;
+use seat::Seat;
+use state::{Seats, State};
 
-use crate::base::lock::{Guard, SpinLock};
+use crate::base::lock::{FIRST, SpinLock};
+use crate::wait::in_place::patience;
 use crate::wait::waiter::Wakes;
 
 /// A channel.
+#[repr(C, align(64))]
 pub(crate) struct Exchange<T> {
-    state: SpinLock<State<T>>,
+    state: SpinLock<State<T>, Seats>,
     /// How many values the buffer takes; `None`: any number.
     capacity: Option<usize>,
 }
@@ -52,7 +60,8 @@ impl<T> Exchange<T> {
                 size_of::<T>()
             )
         }
-        Exchange { state: SpinLock::new(State::new(capacity)), capacity }
+        let seats = Seats { receiver: Seat::new(), sender: Seat::new() };
+        Exchange { state: SpinLock::new_beside(seats, State::new(capacity)), capacity }
     }
 
     pub(crate) fn capacity(&self) -> Option<usize> {
@@ -60,7 +69,7 @@ impl<T> Exchange<T> {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.state.lock().len()
+        self.lock().len()
     }
 
     pub(crate) fn is_full(&self) -> bool {
@@ -71,7 +80,7 @@ impl<T> Exchange<T> {
     /// "disconnected". False if it had ended before.
     pub(crate) fn close(&self) -> bool {
         let mut wakes = Wakes::default();
-        let closed = self.state.lock().close(&mut wakes);
+        let closed = self.lock().close(&mut wakes);
         wakes.now();
         closed
     }
@@ -79,7 +88,7 @@ impl<T> Exchange<T> {
     /// The last receiver has gone: as [`Exchange::close`], and what is buffered is dropped at once.
     pub(crate) fn abandon(&self) {
         let mut wakes = Wakes::default();
-        let mut state = self.state.lock();
+        let mut state = self.lock();
         state.close(&mut wakes);
         let unreceived = state.abandon();
         drop(state);
@@ -88,25 +97,31 @@ impl<T> Exchange<T> {
         unreceived.discard();
     }
 
+    #[inline]
+    fn lock(&self) -> Held<'_, T> {
+        // Behind a buffer nobody waits for the next value alone.
+        self.state.lock_after(|| if self.capacity.is_some_and(|capacity| capacity <= 1) { patience() } else { FIRST })
+    }
+
     /// Locks the channel, with as many blocks in its buffer as that takes.
-    fn lock_when(&self, ready: fn(&State<T>) -> bool) -> Guard<'_, State<T>> {
-        let state = self.state.lock();
+    fn lock_when(&self, ready: fn(&State<T>) -> bool) -> Held<'_, T> {
+        let state = self.lock();
         if ready(&state) { state } else { self.with_blocks(state, ready) }
     }
 
     /// Releases the lock, makes what the buffer wants and takes the lock again, until the state is ready.
     #[cold]
     #[inline(never)]
-    fn with_blocks<'a>(&'a self, mut state: Guard<'a, State<T>>, ready: fn(&State<T>) -> bool) -> Guard<'a, State<T>> {
+    fn with_blocks<'a>(&'a self, mut state: Held<'a, T>, ready: fn(&State<T>) -> bool) -> Held<'a, T> {
         while !ready(&state) {
             let wanted = state.buffer.wanted(state.capacity);
             drop(state);
             let supply = wanted.make();
-            state = self.state.lock();
+            state = self.lock();
             if let Some(late) = state.buffer.accept(supply) {
                 drop(state);
                 drop(late);
-                state = self.state.lock();
+                state = self.lock();
             }
         }
         state
