@@ -35,7 +35,7 @@ var rows = map[string]func(time.Duration) []metric{
 }
 
 // The rows that are compared with goroutines in Rust alone.
-var programs = []map[string]program{pairRows, shapeRows, stormRows}
+var programs = []map[string]program{chanRows, pairRows, selectRows, shapeRows, stormRows}
 
 func main() {
 	if len(os.Args) != 3 {

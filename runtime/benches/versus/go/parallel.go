@@ -1,9 +1,15 @@
 package main
 
 import (
+	"runtime"
 	"sync"
 	"sync/atomic"
 )
+
+// parallel has as many goroutines as there are processors share the operations, as testing.B's RunParallel.
+func parallel(operations int, body func(share int) uint64) run {
+	return inShares(runtime.GOMAXPROCS(0), operations, body)
+}
 
 // inShares has so many goroutines share the operations. The sum is that of what the bodies give.
 func inShares(goroutines, operations int, body func(share int) uint64) run {

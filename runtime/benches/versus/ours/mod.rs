@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod chan_rows;
 mod channels;
 mod checkpoint;
 mod crowds;
@@ -9,6 +10,7 @@ mod locks;
 mod pairs;
 mod parallel;
 mod pool;
+mod select_rows;
 mod shapes;
 mod spawning;
 mod storms;
@@ -24,7 +26,8 @@ use trial::Program;
 pub(crate) type Metrics = Vec<(&'static str, f64)>;
 
 /// The programs of the rows that are compared with Go alone.
-const PROGRAMS: &[&[Program]] = &[pairs::PROGRAMS, shapes::PROGRAMS, storms::PROGRAMS];
+const PROGRAMS: &[&[Program]] =
+    &[chan_rows::PROGRAMS, pairs::PROGRAMS, select_rows::PROGRAMS, shapes::PROGRAMS, storms::PROGRAMS];
 
 /// Runs a row in a goroutine, and prints what it has measured.
 pub(crate) fn run(row: &str, budget: Duration) {

@@ -2,9 +2,16 @@
 
 use super::trial::{Clock, Run};
 use goroutines::prelude::*;
+use goroutines::runtime::max_procs;
 use std::hint::spin_loop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// As many goroutines as there are workers share the operations, as with `RunParallel` of Go's benchmarks. Where they start is
+/// up to the runtime.
+pub(super) fn parallel<T: Send + Sync + 'static>(operations: u64, shared: T, body: fn(&T, u64) -> u64) -> Run {
+    in_shares(max_procs() as u64, operations, shared, body)
+}
 
 /// So many goroutines share the operations. The sum is that of what the bodies give.
 #[goroutine]

@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod go_tests;
 mod rivals;
 mod shapes;
 
@@ -36,6 +37,8 @@ pub(crate) enum Group {
     One,
     /// Programs whose speed depends on where goroutines start.
     Shapes,
+    /// Go's benchmarks of channels and `select`.
+    Chan,
 }
 
 /// How many workers run the program: `GOMAXPROCS`, or what the contender has instead.
@@ -87,7 +90,7 @@ pub(crate) enum Goal {
 }
 
 impl Group {
-    pub(crate) const ALL: [Group; 4] = [Group::Rivals, Group::Split, Group::One, Group::Shapes];
+    pub(crate) const ALL: [Group; 5] = [Group::Rivals, Group::Split, Group::One, Group::Shapes, Group::Chan];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -95,6 +98,7 @@ impl Group {
             Group::Split => "split",
             Group::One => "one",
             Group::Shapes => "shapes",
+            Group::Chan => "chan",
         }
     }
 
@@ -104,6 +108,7 @@ impl Group {
             Group::Split => shapes::SPLIT,
             Group::One => shapes::ONE,
             Group::Shapes => shapes::SHAPES,
+            Group::Chan => go_tests::CHAN,
         }
     }
 
@@ -113,6 +118,7 @@ impl Group {
             Group::Split => "forced to two workers",
             Group::One => "on one worker",
             Group::Shapes => "shapes of programs",
+            Group::Chan => "channels, `select`",
         }
     }
 }
