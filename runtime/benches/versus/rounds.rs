@@ -71,7 +71,7 @@ pub(crate) fn measure(wanted: &Wanted) -> io::Result<Measured> {
 
 /// Each contender's run.
 fn take_turns(built: &Built, row: &Row, workers: usize, budget: Duration) -> Vec<(Contender, Outcome)> {
-    let mut progress = format!("  {:<22}{workers} ", row.name);
+    let mut progress = format!("  {:<27}{workers} ", row.name);
     let takes_part = |contender| !matches!(row.part(contender), Part::Cannot(_)) && built.program(contender).is_ok();
     let mut turns: Vec<(Contender, Outcome)> = Vec::new();
     for contender in Contender::ALL.into_iter().filter(|&contender| takes_part(contender)) {

@@ -22,7 +22,7 @@ var rows = map[string]func(time.Duration) []metric{
 	"buffered":       buffered,
 	"eight":          eight,
 	"select":         selectOfThree,
-	"mutex_8":          mutex,
+	"mutex_8":        mutex,
 	"spawn":          spawnAndWait,
 	"yield":          yieldInTurns,
 	"skynet":         skynet,
@@ -31,11 +31,13 @@ var rows = map[string]func(time.Duration) []metric{
 	"asleep":         asleep,
 	"timers":         millisecondApart,
 	"pending":        pending,
-	"pool_8":           fed,
+	"pool_8":         fed,
 }
 
 // The rows that are compared with goroutines in Rust alone.
-var programs = []map[string]program{chanRows, pairRows, selectRows, shapeRows, stormRows}
+var programs = []map[string]program{
+	chanRows, contextRows, mutexRows, pairRows, procRows, selectRows, shapeRows, stormRows, syncRows, timeRows, wakeupRows,
+}
 
 func main() {
 	if len(os.Args) != 3 {

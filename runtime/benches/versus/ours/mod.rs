@@ -5,17 +5,24 @@
 mod chan_rows;
 mod channels;
 mod checkpoint;
+mod context_rows;
 mod crowds;
 mod locks;
+mod mutex_rows;
 mod pairs;
 mod parallel;
 mod pool;
+mod proc_rows;
 mod select_rows;
 mod shapes;
 mod spawning;
 mod storms;
+mod sync_rows;
+mod ticker_rows;
+mod time_rows;
 mod timers;
 mod trial;
+mod wakeup_rows;
 
 use crate::resources::processor_time;
 use goroutines::go;
@@ -26,8 +33,21 @@ use trial::Program;
 pub(crate) type Metrics = Vec<(&'static str, f64)>;
 
 /// The programs of the rows that are compared with Go alone.
-const PROGRAMS: &[&[Program]] =
-    &[chan_rows::PROGRAMS, pairs::PROGRAMS, select_rows::PROGRAMS, shapes::PROGRAMS, storms::PROGRAMS];
+#[rustfmt::skip]
+const PROGRAMS: &[&[Program]] = &[
+    chan_rows::PROGRAMS,
+    context_rows::PROGRAMS,
+    mutex_rows::PROGRAMS,
+    pairs::PROGRAMS,
+    proc_rows::PROGRAMS,
+    select_rows::PROGRAMS,
+    shapes::PROGRAMS,
+    storms::PROGRAMS,
+    sync_rows::PROGRAMS,
+    time_rows::PROGRAMS,
+    ticker_rows::PROGRAMS,
+    wakeup_rows::PROGRAMS,
+];
 
 /// Runs a row in a goroutine, and prints what it has measured.
 pub(crate) fn run(row: &str, budget: Duration) {

@@ -39,6 +39,14 @@ pub(crate) enum Group {
     Shapes,
     /// Go's benchmarks of channels and `select`.
     Chan,
+    /// Go's benchmarks of its scheduler.
+    Scheduler,
+    /// Those of `sync`.
+    Sync,
+    /// Those of `time`.
+    Time,
+    /// Those of `context`.
+    Context,
 }
 
 /// How many workers run the program: `GOMAXPROCS`, or what the contender has instead.
@@ -90,7 +98,17 @@ pub(crate) enum Goal {
 }
 
 impl Group {
-    pub(crate) const ALL: [Group; 5] = [Group::Rivals, Group::Split, Group::One, Group::Shapes, Group::Chan];
+    pub(crate) const ALL: [Group; 9] = [
+        Group::Rivals,
+        Group::Split,
+        Group::One,
+        Group::Shapes,
+        Group::Chan,
+        Group::Scheduler,
+        Group::Sync,
+        Group::Time,
+        Group::Context,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -99,6 +117,10 @@ impl Group {
             Group::One => "one",
             Group::Shapes => "shapes",
             Group::Chan => "chan",
+            Group::Scheduler => "scheduler",
+            Group::Sync => "sync",
+            Group::Time => "time",
+            Group::Context => "context",
         }
     }
 
@@ -109,6 +131,10 @@ impl Group {
             Group::One => shapes::ONE,
             Group::Shapes => shapes::SHAPES,
             Group::Chan => go_tests::CHAN,
+            Group::Scheduler => go_tests::SCHEDULER,
+            Group::Sync => go_tests::SYNC,
+            Group::Time => go_tests::TIME,
+            Group::Context => go_tests::CONTEXT,
         }
     }
 
@@ -119,6 +145,10 @@ impl Group {
             Group::One => "on one worker",
             Group::Shapes => "shapes of programs",
             Group::Chan => "channels, `select`",
+            Group::Scheduler => "scheduler",
+            Group::Sync => "`sync`",
+            Group::Time => "`time`",
+            Group::Context => "`context`",
         }
     }
 }
