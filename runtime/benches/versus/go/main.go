@@ -36,7 +36,8 @@ var rows = map[string]func(time.Duration) []metric{
 
 // The rows that are compared with goroutines in Rust alone.
 var programs = []map[string]program{
-	chanRows, contextRows, mutexRows, pairRows, procRows, selectRows, shapeRows, stormRows, syncRows, timeRows, wakeupRows,
+	chanRows, classicComputeRows, classicFlowRows, contextRows, mutexRows, pairRows, procRows, savinaActorRows,
+	savinaSharingRows, selectRows, shapeRows, stormRows, syncRows, timeRows, wakeupRows,
 }
 
 func main() {

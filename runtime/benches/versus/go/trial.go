@@ -22,6 +22,9 @@ func short(run func(int) run) program { return program{operations: 1_000, run: r
 // long is an operation that takes tens of microseconds and more.
 func long(run func(int) run) program { return program{operations: 4, run: run} }
 
+// slow is an operation that takes tens of milliseconds and more.
+func slow(run func(int) run) program { return program{operations: 1, run: run} }
+
 // once is for so many operations, from cold.
 func once(operations int, run func(int) run) program {
 	return program{operations: operations, once: true, run: run}

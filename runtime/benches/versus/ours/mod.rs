@@ -5,6 +5,8 @@
 mod chan_rows;
 mod channels;
 mod checkpoint;
+mod classics_compute;
+mod classics_flow;
 mod context_rows;
 mod crowds;
 mod locks;
@@ -13,6 +15,8 @@ mod pairs;
 mod parallel;
 mod pool;
 mod proc_rows;
+mod savina_actors;
+mod savina_sharing;
 mod select_rows;
 mod shapes;
 mod spawning;
@@ -36,10 +40,14 @@ pub(crate) type Metrics = Vec<(&'static str, f64)>;
 #[rustfmt::skip]
 const PROGRAMS: &[&[Program]] = &[
     chan_rows::PROGRAMS,
+    classics_compute::PROGRAMS,
+    classics_flow::PROGRAMS,
     context_rows::PROGRAMS,
     mutex_rows::PROGRAMS,
     pairs::PROGRAMS,
     proc_rows::PROGRAMS,
+    savina_actors::PROGRAMS,
+    savina_sharing::PROGRAMS,
     select_rows::PROGRAMS,
     shapes::PROGRAMS,
     storms::PROGRAMS,

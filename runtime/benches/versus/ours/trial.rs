@@ -38,6 +38,11 @@ pub(super) const fn long(name: &'static str, run: fn(u64) -> Run) -> Program {
     Program { name, tries: Tries::From(4), run }
 }
 
+/// An operation that takes tens of milliseconds and more.
+pub(super) const fn slow(name: &'static str, run: fn(u64) -> Run) -> Program {
+    Program { name, tries: Tries::From(1), run }
+}
+
 pub(super) const fn once(name: &'static str, operations: u64, run: fn(u64) -> Run) -> Program {
     Program { name, tries: Tries::Once(operations), run }
 }

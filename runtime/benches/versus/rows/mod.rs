@@ -10,6 +10,7 @@
 mod go_tests;
 mod rivals;
 mod shapes;
+mod suites;
 
 use crate::contenders::Contender;
 
@@ -47,6 +48,9 @@ pub(crate) enum Group {
     Time,
     /// Those of `context`.
     Context,
+    /// The suite of actor programs.
+    Savina,
+    Classics,
 }
 
 /// How many workers run the program: `GOMAXPROCS`, or what the contender has instead.
@@ -98,7 +102,7 @@ pub(crate) enum Goal {
 }
 
 impl Group {
-    pub(crate) const ALL: [Group; 9] = [
+    pub(crate) const ALL: [Group; 11] = [
         Group::Rivals,
         Group::Split,
         Group::One,
@@ -108,6 +112,8 @@ impl Group {
         Group::Sync,
         Group::Time,
         Group::Context,
+        Group::Savina,
+        Group::Classics,
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -121,6 +127,8 @@ impl Group {
             Group::Sync => "sync",
             Group::Time => "time",
             Group::Context => "context",
+            Group::Savina => "savina",
+            Group::Classics => "classics",
         }
     }
 
@@ -135,6 +143,8 @@ impl Group {
             Group::Sync => go_tests::SYNC,
             Group::Time => go_tests::TIME,
             Group::Context => go_tests::CONTEXT,
+            Group::Savina => suites::SAVINA,
+            Group::Classics => suites::CLASSICS,
         }
     }
 
@@ -149,6 +159,8 @@ impl Group {
             Group::Sync => "`sync`",
             Group::Time => "`time`",
             Group::Context => "`context`",
+            Group::Savina => "Savina",
+            Group::Classics => "classics",
         }
     }
 }
