@@ -27,6 +27,7 @@ mod time_rows;
 mod timers;
 mod trial;
 mod wakeup_rows;
+mod xsync_rows;
 
 use crate::resources::processor_time;
 use goroutines::go;
@@ -55,6 +56,7 @@ const PROGRAMS: &[&[Program]] = &[
     time_rows::PROGRAMS,
     ticker_rows::PROGRAMS,
     wakeup_rows::PROGRAMS,
+    xsync_rows::PROGRAMS,
 ];
 
 /// Runs a row in a goroutine, and prints what it has measured.

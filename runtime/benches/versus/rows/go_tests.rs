@@ -106,6 +106,20 @@ pub(super) const SYNC: &[Row] = &[
     sync("pool_expensive_new", "get 100 and put them back; a new one takes 1 ms"),
 ];
 
+/// `sync/runtime_sema_test.go` and `golang.org/x/sync`.
+pub(super) const XSYNC: &[Row] = &[
+    xsync("sem_uncontended", "semaphore of one's own"),
+    xsync("sem_try", "semaphore of one's own, without waiting"),
+    xsync("sem_nonblock", "semaphore of all, enough for all"),
+    xsync("sem_work_nonblock", "the same, computing 0.1 µs"),
+    xsync("sem_block", "semaphore of one permit, four goroutines for each worker"),
+    xsync("sem_work_block", "the same, computing 0.1 µs"),
+    xsync("sem_acquire_seq_64", "64 permits, one after the other, and back"),
+    xsync("errgroup_go4", "error group of four"),
+    xsync("errgroup_ctx4", "error group of four with a context"),
+    xsync("errgroup_limit10", "error group, ten at a time"),
+];
+
 /// `time/sleep_test.go`, `time/tick_test.go`.
 pub(super) const TIME: &[Row] = &[
     time("after_func_1000", "a thousand timers' functions, each starts the next"),
@@ -168,6 +182,10 @@ const fn time(name: &'static str, title: &'static str) -> Row {
 
 const fn context(name: &'static str, title: &'static str) -> Row {
     super::row(Group::Context, Workers::TwoAndOne, name, title)
+}
+
+const fn xsync(name: &'static str, title: &'static str) -> Row {
+    super::row(Group::Xsync, Workers::TwoAndOne, name, title)
 }
 
 const fn chan(name: &'static str, title: &'static str) -> Row {

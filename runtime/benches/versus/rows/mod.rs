@@ -44,6 +44,8 @@ pub(crate) enum Group {
     Scheduler,
     /// Those of `sync`.
     Sync,
+    /// Of what is in `golang.org/x/sync`.
+    Xsync,
     /// Those of `time`.
     Time,
     /// Those of `context`.
@@ -102,7 +104,7 @@ pub(crate) enum Goal {
 }
 
 impl Group {
-    pub(crate) const ALL: [Group; 11] = [
+    pub(crate) const ALL: [Group; 12] = [
         Group::Rivals,
         Group::Split,
         Group::One,
@@ -110,6 +112,7 @@ impl Group {
         Group::Chan,
         Group::Scheduler,
         Group::Sync,
+        Group::Xsync,
         Group::Time,
         Group::Context,
         Group::Savina,
@@ -125,6 +128,7 @@ impl Group {
             Group::Chan => "chan",
             Group::Scheduler => "scheduler",
             Group::Sync => "sync",
+            Group::Xsync => "xsync",
             Group::Time => "time",
             Group::Context => "context",
             Group::Savina => "savina",
@@ -141,6 +145,7 @@ impl Group {
             Group::Chan => go_tests::CHAN,
             Group::Scheduler => go_tests::SCHEDULER,
             Group::Sync => go_tests::SYNC,
+            Group::Xsync => go_tests::XSYNC,
             Group::Time => go_tests::TIME,
             Group::Context => go_tests::CONTEXT,
             Group::Savina => suites::SAVINA,
@@ -157,6 +162,7 @@ impl Group {
             Group::Chan => "channels, `select`",
             Group::Scheduler => "scheduler",
             Group::Sync => "`sync`",
+            Group::Xsync => "`x/sync`",
             Group::Time => "`time`",
             Group::Context => "`context`",
             Group::Savina => "Savina",
