@@ -2,6 +2,8 @@
 
 mod barrier;
 mod cond;
+mod doors;
+mod gate;
 mod mutex;
 mod once;
 mod once_func;

@@ -6,7 +6,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::mutex::Gate;
+use super::gate::Gate;
 use crate::base::lock::SpinLock;
 use crate::base::shim::{AtomicBool, Ordering};
 use crate::task::reason::Reason;

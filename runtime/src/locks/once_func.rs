@@ -82,8 +82,18 @@ impl<T, F: FnOnce() -> T> OnceCall<T, F> {
         OnceCall { f: Mutex::new(Some(f)), result: OnceLock::new() }
     }
 
+    #[inline]
     #[track_caller]
     fn get(&self) -> &T {
+        match self.result.get() {
+            Some(Ok(value)) => value,
+            _ => self.get_slowly(),
+        }
+    }
+
+    #[cold]
+    #[track_caller]
+    fn get_slowly(&self) -> &T {
         let mut panic = None;
         let result = self.result.get_or_init(|| {
             let Some(f) = self.f.lock().take() else { return Err(Message::Other) };

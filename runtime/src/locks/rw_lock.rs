@@ -1,27 +1,16 @@
 //! Go's `sync.RWMutex`: many readers, or one writer.
 //!
-//! The rules, all under the spin lock, are Go's. A reader waits while somebody writes or waits to write, so readers
-//! cannot keep a writer out. When a writer unlocks, all readers that wait get in before the next writer, so writers cannot
-//! keep readers out. The lock is always handed over to those who wait: they need not try again.
-//!
-//! Rejected: counting readers in an atomic, which saves a few nanoseconds of an uncontended read. Readers on several workers
-//! write to one cache line either way.
+//! The protocol is in [`doors`](super::doors); here is the value behind them.
 
-use crate::base::fork;
-use crate::base::leaks;
-use crate::base::lock::SpinLock;
+use super::doors::Doors;
 use crate::task::reason::Reason;
 use crate::wait::checkpoint::checkpoint;
-use crate::wait::crowd::{Crowd, Place, wait_in};
-use crate::wait::waiter::{Site, Wake, Wakes};
+use crate::wait::waiter::Site;
 use std::cell::UnsafeCell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::ptr::NonNull;
-
-/// What those who wait are told: the lock is theirs.
-const IT_IS_YOURS: u32 = 0;
 
 /// A lock for many readers or one writer, which parks the goroutine that has to wait: Go's `sync.RWMutex`, with std's
 /// names and guards.
@@ -42,17 +31,8 @@ const IT_IS_YOURS: u32 = 0;
 /// ```
 #[doc(alias = "RWMutex")]
 pub struct RwLock<T: ?Sized> {
-    state: SpinLock<State>,
+    doors: Doors,
     value: UnsafeCell<T>,
-}
-
-struct State {
-    readers: usize,
-    writing: bool,
-    waiting_readers: Crowd,
-    /// How many readers wait.
-    reader_count: usize,
-    waiting_writers: Crowd,
 }
 
 // SAFETY: the value is reached by one writer or by readers, who share it among threads; and a writer may take it out.
@@ -70,13 +50,13 @@ impl<T> RwLock<T> {
     /// ```
     #[cfg(not(goroutines_loom))]
     pub const fn new(value: T) -> RwLock<T> {
-        RwLock { state: SpinLock::new(State::new()), value: UnsafeCell::new(value) }
+        RwLock { doors: Doors::new(), value: UnsafeCell::new(value) }
     }
 
     /// An unlocked lock.
     #[cfg(goroutines_loom)]
     pub fn new(value: T) -> RwLock<T> {
-        RwLock { state: SpinLock::new(State::new()), value: UnsafeCell::new(value) }
+        RwLock { doors: Doors::new(), value: UnsafeCell::new(value) }
     }
 
     /// The value, of a lock that nobody else has.
@@ -98,17 +78,11 @@ impl<T: ?Sized> RwLock<T> {
     /// assert_eq!(*one + *another, 2);
     /// ```
     #[doc(alias = "RLock")]
+    #[inline]
     #[track_caller]
     pub fn read(&self) -> RwLockReadGuard<'_, T> {
         checkpoint();
-        let mut state = self.state.lock();
-        if !state.read() {
-            // Before the reader is counted.
-            fork::refuse();
-            state.reader_count += 1;
-            let site = Site { reason: Reason::RwLockRead, location: Location::caller() };
-            wait_in(&self.state, state, |state| &mut state.waiting_readers, Place::Last, site);
-        }
+        self.doors.read(Site { reason: Reason::RwLockRead, location: Location::caller() });
         self.read_guard()
     }
 
@@ -122,14 +96,16 @@ impl<T: ?Sized> RwLock<T> {
     /// assert!(lock.try_read().is_some());
     /// ```
     #[doc(alias = "TryRLock")]
+    #[inline]
     pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T>> {
-        self.state.lock().read().then(|| self.read_guard())
+        self.doors.try_read().then(|| self.read_guard())
     }
 
     /// The guard of one who has been let in to read.
+    #[inline]
     fn read_guard(&self) -> RwLockReadGuard<'_, T> {
         let Some(value) = NonNull::new(self.value.get()) else { unreachable!("a reference is not null") };
-        RwLockReadGuard { value, state: &self.state }
+        RwLockReadGuard { value, doors: &self.doors }
     }
 
     /// Waits until nobody else reads or writes, and then has the value alone. Go's `Lock`.
@@ -140,14 +116,11 @@ impl<T: ?Sized> RwLock<T> {
     /// assert_eq!(*lock.read(), 2);
     /// ```
     #[doc(alias = "Lock")]
+    #[inline]
     #[track_caller]
     pub fn write(&self) -> RwLockWriteGuard<'_, T> {
         checkpoint();
-        let mut state = self.state.lock();
-        if !state.write() {
-            let site = Site { reason: Reason::RwLockWrite, location: Location::caller() };
-            wait_in(&self.state, state, |state| &mut state.waiting_writers, Place::Last, site);
-        }
+        self.doors.write(Site { reason: Reason::RwLockWrite, location: Location::caller() });
         RwLockWriteGuard { lock: self }
     }
 
@@ -161,8 +134,15 @@ impl<T: ?Sized> RwLock<T> {
     /// assert!(lock.try_write().is_some());
     /// ```
     #[doc(alias = "TryLock")]
+    #[inline]
     pub fn try_write(&self) -> Option<RwLockWriteGuard<'_, T>> {
-        self.state.lock().write().then(|| RwLockWriteGuard { lock: self })
+        self.doors.try_write().then(|| RwLockWriteGuard { lock: self })
+    }
+
+    /// Whether nobody reads, writes or waits.
+    #[cfg(goroutines_loom)]
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.doors.is_at_rest()
     }
 
     /// The value, of a lock that nobody else can reach.
@@ -174,56 +154,6 @@ impl<T: ?Sized> RwLock<T> {
     /// ```
     pub fn get_mut(&mut self) -> &mut T {
         self.value.get_mut()
-    }
-}
-
-impl State {
-    #[cfg(not(goroutines_loom))]
-    const fn new() -> State {
-        State {
-            readers: 0,
-            writing: false,
-            waiting_readers: Crowd::new(),
-            reader_count: 0,
-            waiting_writers: Crowd::new(),
-        }
-    }
-
-    #[cfg(goroutines_loom)]
-    fn new() -> State {
-        State {
-            readers: 0,
-            writing: false,
-            waiting_readers: Crowd::new(),
-            reader_count: 0,
-            waiting_writers: Crowd::new(),
-        }
-    }
-
-    fn read(&mut self) -> bool {
-        let may = !self.writing && self.waiting_writers.is_empty();
-        if may {
-            self.readers = self.readers.checked_add(1).unwrap_or_else(|| leaks::too_many("guards of a lock"));
-        }
-        may
-    }
-
-    fn write(&mut self) -> bool {
-        let may = !self.writing && self.readers == 0;
-        self.writing |= may;
-        may
-    }
-
-    fn hand_to_writer(&mut self) -> Option<Wake> {
-        self.writing = !self.waiting_writers.is_empty();
-        self.waiting_writers.release_one(IT_IS_YOURS)
-    }
-
-    /// Lets in all readers that wait, after a writer.
-    fn admit_readers(&mut self, wakes: &mut Wakes) {
-        self.writing = false;
-        self.readers = std::mem::take(&mut self.reader_count);
-        self.waiting_readers.release(wakes);
     }
 }
 
@@ -255,7 +185,7 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
 pub struct RwLockReadGuard<'a, T: ?Sized + 'a> {
     /// Not `&'a RwLock<T>`: a guard of a longer life's value may stand for one of a shorter, as `&T` may.
     value: NonNull<T>,
-    state: &'a SpinLock<State>,
+    doors: &'a Doors,
 }
 
 // SAFETY: a guard gives out `&T` only; and it may be dropped anywhere, because the lock has no owner.
@@ -280,6 +210,7 @@ impl<T: ?Sized> RefUnwindSafe for RwLockWriteGuard<'_, T> {}
 impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
     type Target = T;
 
+    #[inline]
     fn deref(&self) -> &T {
         // SAFETY: while a read guard exists nobody writes, and the lock is borrowed as long.
         unsafe { self.value.as_ref() }
@@ -289,6 +220,7 @@ impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
 impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
     type Target = T;
 
+    #[inline]
     fn deref(&self) -> &T {
         // SAFETY: a write guard is the only guard.
         unsafe { &*self.lock.value.get() }
@@ -296,6 +228,7 @@ impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
 }
 
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
+    #[inline]
     fn deref_mut(&mut self) -> &mut T {
         // SAFETY: a write guard is the only guard, and it is borrowed mutably here.
         unsafe { &mut *self.lock.value.get() }
@@ -303,28 +236,16 @@ impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
 }
 
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
+    #[inline]
     fn drop(&mut self) {
-        let mut state = self.state.lock();
-        state.readers -= 1;
-        let wake = if state.readers == 0 { state.hand_to_writer() } else { None };
-        drop(state);
-        if let Some(wake) = wake {
-            wake.now();
-        }
+        self.doors.leave_reading();
     }
 }
 
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
+    #[inline]
     fn drop(&mut self) {
-        let mut state = self.lock.state.lock();
-        let mut wakes = Wakes::default();
-        if state.waiting_readers.is_empty() {
-            wakes.add(state.hand_to_writer());
-        } else {
-            state.admit_readers(&mut wakes);
-        }
-        drop(state);
-        wakes.now();
+        self.lock.doors.leave_writing();
     }
 }
 

@@ -48,9 +48,19 @@ const WAITED: usize = 1;
 const ONE: usize = 2;
 
 /// The state with `delta` added to the counter, unless that has no place for it.
+#[inline]
 fn plus(state: usize, delta: isize) -> Option<usize> {
     let count = (state / ONE).checked_add_signed(delta).filter(|&count| count <= usize::MAX / ONE)?;
     Some((count * ONE) | (state & WAITED))
+}
+
+#[cold]
+#[track_caller]
+fn out_of_range(delta: isize) -> ! {
+    if delta < 0 {
+        panic!("sync: negative WaitGroup counter");
+    }
+    panic!("sync: WaitGroup counter out of range")
 }
 
 /// What became of an addition.
@@ -75,6 +85,19 @@ impl Shared {
             // Whoever sees the counter at zero sees what was done before it was brought down.
             match self.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return Counted::Done,
+                Err(now) => state = now,
+            }
+        }
+    }
+
+    /// Waits until the counter is zero.
+    #[cold]
+    fn wait(&self, site: Site) {
+        let waiters = self.waiters.lock();
+        let mut state = self.state.load(Ordering::Acquire);
+        while state != 0 {
+            match self.state.compare_exchange_weak(state, state | WAITED, Ordering::Acquire, Ordering::Acquire) {
+                Ok(_) => return wait_for_release(&self.waiters, waiters, |waiters| waiters, site),
                 Err(now) => state = now,
             }
         }
@@ -117,7 +140,16 @@ impl WaitGroup {
         WaitGroup { shared: OnceLock::new() }
     }
 
+    #[inline]
     fn shared(&self) -> &Arc<Shared> {
+        match self.shared.get() {
+            Some(shared) => shared,
+            None => self.make(),
+        }
+    }
+
+    #[cold]
+    fn make(&self) -> &Arc<Shared> {
         self.shared
             .get_or_init(|| Arc::new(Shared { state: AtomicUsize::new(0), waiters: SpinLock::new(Crowd::new()) }))
     }
@@ -145,8 +177,7 @@ impl WaitGroup {
             counted => counted,
         };
         match counted {
-            Counted::OutOfRange if delta < 0 => panic!("sync: negative WaitGroup counter"),
-            Counted::OutOfRange => panic!("sync: WaitGroup counter out of range"),
+            Counted::OutOfRange => out_of_range(delta),
             Counted::Done | Counted::EndsWaits => {}
         }
     }
@@ -175,22 +206,12 @@ impl WaitGroup {
     /// let wg = goroutines::sync::WaitGroup::new();
     /// wg.wait(); // nothing was added
     /// ```
+    #[inline]
     #[track_caller]
     pub fn wait(&self) {
-        let shared = self.shared();
-        if shared.state.load(Ordering::Acquire) == 0 {
-            return;
-        }
-        let waiters = shared.waiters.lock();
-        let mut state = shared.state.load(Ordering::Acquire);
-        while state != 0 {
-            match shared.state.compare_exchange_weak(state, state | WAITED, Ordering::Acquire, Ordering::Acquire) {
-                Ok(_) => {
-                    let site = Site { reason: Reason::WaitGroup, location: Location::caller() };
-                    return wait_for_release(&shared.waiters, waiters, |waiters| waiters, site);
-                }
-                Err(now) => state = now,
-            }
+        let Some(shared) = self.shared.get() else { return };
+        if shared.state.load(Ordering::Acquire) != 0 {
+            shared.wait(Site { reason: Reason::WaitGroup, location: Location::caller() });
         }
     }
 }

@@ -1,7 +1,8 @@
-//! The cores of Mutex, Once, Cond, RwLock and WaitGroup between loom's threads.
+//! The cores of Mutex, Once, Cond, RwLock, WaitGroup and Semaphore between loom's threads.
 
 use super::explore;
 use crate::locks::{Cond, Mutex, Once, RwLock, WaitGroup};
+use crate::sync::Semaphore;
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicUsize, Ordering};
 use loom::thread;
@@ -191,5 +192,68 @@ fn a_writer_is_alone() {
         writer.join().unwrap();
         reader.join().unwrap();
         assert_eq!(*lock.read(), (2, 2));
+    });
+}
+
+/// RW-05: two writers, who pass the gate, and a reader, who is let in by one of them.
+#[test]
+fn all_who_wait_for_a_rw_lock_get_in() {
+    explore(3, || {
+        let lock = Arc::new(RwLock::new(0));
+        let writer = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || *lock.write() += 1)
+        };
+        let reader = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || assert!(*lock.read() <= 2))
+        };
+        *lock.write() += 1;
+        writer.join().unwrap();
+        reader.join().unwrap();
+        assert!(lock.is_at_rest());
+        assert_eq!(*lock.read(), 2);
+    });
+}
+
+/// RW-04: a writer who waits for two readers is handed the lock by the last of them, and keeps out those who come after him.
+#[test]
+fn the_last_reader_hands_the_lock_to_a_writer() {
+    explore(3, || {
+        let lock = Arc::new(RwLock::new(0));
+        let first = lock.read();
+        let writer = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || *lock.write() += 1)
+        };
+        let reader = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || lock.try_read().map(|value| *value))
+        };
+        assert_eq!(*first, 0);
+        drop(first);
+        let seen = reader.join().unwrap();
+        writer.join().unwrap();
+        assert!(seen.is_none_or(|seen| seen <= 1));
+        assert!(lock.is_at_rest());
+        assert_eq!(*lock.read(), 1);
+    });
+}
+
+/// SM-02.
+#[test]
+fn a_semaphore_serves_all_who_wait() {
+    explore(2, || {
+        let semaphore = Semaphore::new(2);
+        let others: Vec<_> = [1, 2]
+            .map(|n| {
+                let semaphore = semaphore.clone();
+                thread::spawn(move || drop(semaphore.acquire_many(n)))
+            })
+            .into();
+        drop(semaphore.acquire_many(2));
+        others.into_iter().for_each(|other| other.join().unwrap());
+        assert_eq!(semaphore.available_permits(), 2);
+        assert!(semaphore.try_acquire_many(2).is_some());
     });
 }

@@ -5,6 +5,7 @@
 
 mod err_group;
 mod first_error;
+mod permits;
 mod semaphore;
 
 pub use crate::locks::{

@@ -1,21 +1,14 @@
-//! `x/sync`'s weighted semaphore.
-//!
-//! Those who wait stand in a queue of tickets, each with the number that it asks for and a channel on which it is told that
-//! it has it. Whoever releases something grants from the head of the queue as far as it goes, so a large request is not
-//! overtaken by small ones for ever. Whoever gives up takes his ticket out, and grants on, because he may have been what
-//! the others waited behind; and if his ticket is gone, he has been granted something, which he gives back.
+//! `x/sync`'s weighted semaphore. Who has its permits and who waits for some, [`permits`](super::permits) knows.
 
 #![forbid(unsafe_code)]
 
-use crate::base::lock::SpinLock;
-use crate::chan::{self, Receiver, Sender};
+use super::permits::{Asked, Permits};
 use crate::context::{Context, ContextError};
 use crate::select::expanded::{receive_arm, select};
 use crate::task::reason::Reason;
 use crate::wait::checkpoint::checkpoint;
 use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::Site;
-use std::collections::VecDeque;
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
@@ -42,74 +35,27 @@ use std::sync::Arc;
 #[doc(alias = "Weighted")]
 #[derive(Clone)]
 pub struct Semaphore {
-    shared: Arc<SpinLock<State>>,
-}
-
-struct State {
-    size: usize,
-    held: usize,
-    /// The number of the next ticket.
-    next: u64,
-    queue: VecDeque<Ticket>,
-}
-
-struct Ticket {
-    number: u64,
-    wants: usize,
-    /// Room for one message, so that granting never waits.
-    granted: Sender<()>,
+    permits: Arc<Permits>,
 }
 
 impl UnwindSafe for Semaphore {}
 impl RefUnwindSafe for Semaphore {}
 
-impl State {
-    fn take(&mut self, n: usize) -> bool {
-        let free = self.size - self.held;
-        let may = self.queue.is_empty() && n <= free;
-        self.held += if may { n } else { 0 };
-        may
-    }
-
-    /// Those at the head of the queue who can have what they want. They are told after the lock has been released.
-    fn grant(&mut self) -> Vec<Ticket> {
-        let mut granted = Vec::new();
-        while let Some(first) = self.queue.front()
-            && first.wants <= self.size - self.held
-        {
-            self.held += first.wants;
-            granted.extend(self.queue.pop_front());
-        }
-        granted
-    }
-}
-
-/// What became of asking for permits.
-enum Asked {
-    Taken,
-    /// More than there are.
-    Never,
-    /// The number of the ticket, and where it is told that it is granted.
-    Waiting(u64, Receiver<()>),
-}
-
-fn tell(granted: Vec<Ticket>) {
-    for ticket in granted {
-        // The waiter holds the receiver until it has heard.
-        let _ = ticket.granted.try_send(());
-    }
+#[cold]
+#[track_caller]
+fn released_more_than_held() -> ! {
+    panic!("semaphore: released more than held")
 }
 
 impl Semaphore {
-    /// A semaphore with `permits` permits.
+    /// A semaphore with `permits` permits, but at most half of `usize::MAX`.
     ///
     /// ```
     /// assert_eq!(goroutines::sync::Semaphore::new(3).available_permits(), 3);
     /// ```
     #[doc(alias = "NewWeighted")]
     pub fn new(permits: usize) -> Semaphore {
-        let state = State { size: permits, held: 0, next: 0, queue: VecDeque::new() };
-        Semaphore { shared: Arc::new(SpinLock::new(state)) }
+        Semaphore { permits: Arc::new(Permits::new(permits)) }
     }
 
     /// Waits for a permit. It is released when it is dropped.
@@ -121,6 +67,7 @@ impl Semaphore {
     /// drop(permit);
     /// assert!(semaphore.try_acquire().is_some());
     /// ```
+    #[inline]
     #[track_caller]
     pub fn acquire(&self) -> Permit {
         self.acquire_many(1)
@@ -135,15 +82,25 @@ impl Semaphore {
     /// let large = semaphore.acquire_many(3);
     /// assert_eq!(semaphore.available_permits(), 2);
     /// ```
+    #[inline]
     #[doc(alias = "Acquire")]
     #[track_caller]
     pub fn acquire_many(&self, n: usize) -> Permit {
         self.acquire_at(n, Site { reason: Reason::Semaphore, location: Location::caller() })
     }
 
+    #[inline]
     pub(super) fn acquire_at(&self, n: usize, site: Site) -> Permit {
         checkpoint();
-        match self.ask(n) {
+        if !self.permits.take(n) {
+            self.wait_for(n, site);
+        }
+        self.permit(n)
+    }
+
+    #[cold]
+    fn wait_for(&self, n: usize, site: Site) {
+        match self.permits.ask(n) {
             Asked::Taken => {}
             Asked::Waiting(_, granted) => {
                 let granted = granted.recv_at(site);
@@ -151,28 +108,6 @@ impl Semaphore {
             }
             Asked::Never => sleep_until(None, site),
         }
-        self.permit(n)
-    }
-
-    fn ask(&self, n: usize) -> Asked {
-        let mut state = self.shared.lock();
-        if state.take(n) {
-            return Asked::Taken;
-        }
-        if n > state.size {
-            return Asked::Never;
-        }
-        drop(state);
-        // Not under the lock, for it allocates.
-        let (granted, receiver) = chan::open(Some(1));
-        state = self.shared.lock();
-        if state.take(n) {
-            return Asked::Taken;
-        }
-        let number = state.next;
-        state.next += 1;
-        state.queue.push_back(Ticket { number, wants: n, granted });
-        Asked::Waiting(number, receiver)
     }
 
     /// Waits for `n` permits at once, or until the context is done. Go's `Acquire`.
@@ -198,7 +133,7 @@ impl Semaphore {
         if let Some(error) = ctx.err() {
             return Err(error);
         }
-        match self.ask(n) {
+        match self.permits.ask(n) {
             Asked::Taken => return Ok(self.permit(n)),
             Asked::Never => _ = ctx.done().recv(),
             Asked::Waiting(number, granted) => {
@@ -206,27 +141,10 @@ impl Semaphore {
                 if select(&[&mut granted, &mut done], true) == 0 {
                     return Ok(self.permit(n));
                 }
-                self.give_up(number, n);
+                self.permits.give_up(number, n);
             }
         }
         Err(ctx.err().unwrap_or(ContextError::Canceled))
-    }
-
-    fn give_up(&self, number: u64, n: usize) {
-        let mut state = self.shared.lock();
-        match state.queue.iter().position(|ticket| ticket.number == number) {
-            Some(place) => {
-                let ticket = state.queue.remove(place);
-                let granted = state.grant();
-                drop(state);
-                drop(ticket);
-                tell(granted);
-            }
-            None => {
-                drop(state);
-                self.release(n);
-            }
-        }
     }
 
     /// A permit, if one is free and nobody waits. Go's `TryAcquire`.
@@ -235,6 +153,7 @@ impl Semaphore {
     /// let semaphore = goroutines::sync::Semaphore::new(0);
     /// assert!(semaphore.try_acquire().is_none());
     /// ```
+    #[inline]
     pub fn try_acquire(&self) -> Option<Permit> {
         self.try_acquire_many(1)
     }
@@ -245,10 +164,10 @@ impl Semaphore {
     /// let semaphore = goroutines::sync::Semaphore::new(2);
     /// assert!(semaphore.try_acquire_many(3).is_none());
     /// ```
+    #[inline]
     #[doc(alias = "TryAcquire")]
     pub fn try_acquire_many(&self, n: usize) -> Option<Permit> {
-        let taken = self.shared.lock().take(n);
-        taken.then(|| self.permit(n))
+        self.permits.take(n).then(|| self.permit(n))
     }
 
     /// Gives back `n` permits whose [`Permit`] was [forgotten](Permit::forget). Go's `Release`.
@@ -263,18 +182,13 @@ impl Semaphore {
     /// semaphore.release(1);
     /// assert_eq!(semaphore.available_permits(), 1);
     /// ```
+    #[inline]
     #[doc(alias = "Release")]
     #[track_caller]
     pub fn release(&self, n: usize) {
-        let mut state = self.shared.lock();
-        let Some(held) = state.held.checked_sub(n) else {
-            drop(state);
-            panic!("semaphore: released more than held")
-        };
-        state.held = held;
-        let granted = state.grant();
-        drop(state);
-        tell(granted);
+        if !self.permits.give_back(n) {
+            released_more_than_held();
+        }
     }
 
     /// How many permits are free. May be out of date at once.
@@ -285,10 +199,10 @@ impl Semaphore {
     /// assert_eq!(semaphore.available_permits(), 1);
     /// ```
     pub fn available_permits(&self) -> usize {
-        let state = self.shared.lock();
-        state.size - state.held
+        self.permits.free()
     }
 
+    #[inline]
     fn permit(&self, n: usize) -> Permit {
         Permit { semaphore: self.clone(), n }
     }
@@ -321,6 +235,7 @@ impl Permit {
 }
 
 impl Drop for Permit {
+    #[inline]
     fn drop(&mut self) {
         if self.n > 0 {
             self.semaphore.release(self.n);
