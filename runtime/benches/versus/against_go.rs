@@ -5,7 +5,7 @@
 
 use crate::arguments::Wanted;
 use crate::contenders::Contender;
-use crate::report::{amount, heading};
+use crate::report::{amount, heading, number};
 use crate::rounds::Measured;
 use crate::rows::{Group, Row, Unit};
 use std::fmt::Write;
@@ -13,33 +13,39 @@ use std::fmt::Write;
 /// A larger share is a loss; what is between this and 1 is noise.
 pub(crate) const LOSS: f64 = 1.05;
 
-/// Empty where none of these rows is wanted.
-pub(crate) fn tables(wanted: &Wanted, measured: &Measured) -> String {
-    let rows: Vec<&Row> = wanted.rows.iter().copied().filter(|row| row.group != Group::Rivals).collect();
-    if rows.is_empty() {
-        return String::new();
-    }
-    let mut text = heading(measured);
-    text += "| group | rows | time, two workers | time, one | processor time, two | processor time, one | slower than Go |\n";
-    text += "|---|--:|--:|--:|--:|--:|--:|\n";
-    let groups = Group::ALL.into_iter().map(|group| (group, of(group, &rows)));
-    let groups: Vec<(Group, Vec<&Row>)> = groups.filter(|(_, rows)| !rows.is_empty()).collect();
-    for (group, rows) in &groups {
-        text += &summary(group.title(), rows, measured);
-    }
-    // Forced rows are hard cases, and no sample of programs.
-    let free: Vec<&Row> = rows.into_iter().filter(|row| !matches!(row.group, Group::Split | Group::One)).collect();
-    if groups.len() > 1 && !free.is_empty() {
-        text += &summary("all that are not forced", &free, measured);
-    }
-    for (group, rows) in groups {
-        text += &table(group, rows, measured);
-    }
-    text + &failures(wanted, measured)
+/// The groups of what is wanted and was measured, each with its rows.
+pub(crate) fn groups(wanted: &Wanted, measured: &Measured) -> Vec<(Group, Vec<&'static Row>)> {
+    let rows = |group| wanted.rows.iter().copied().filter(move |row| row.group == group && measured.has(row));
+    let groups = Group::ALL.into_iter().filter(|&group| group != Group::Rivals);
+    groups.map(|group| (group, rows(group).collect())).filter(|(_, rows): &(_, Vec<_>)| !rows.is_empty()).collect()
 }
 
-fn of<'a>(group: Group, rows: &[&'a Row]) -> Vec<&'a Row> {
-    rows.iter().copied().filter(|row| row.group == group).collect()
+/// A line for each group.
+pub(crate) fn summaries(groups: &[(Group, Vec<&Row>)], measured: &Measured) -> String {
+    let mut text = heading(measured);
+    text += "| geometric means | rows | time, two workers | time, one | processor time, two | one | slower than Go |\n";
+    text += "|---|--:|--:|--:|--:|--:|--:|\n";
+    for (group, rows) in groups {
+        text += &summary(group.title(), rows, measured);
+    }
+    let of = |is_wanted: fn(Group) -> bool| -> Vec<&Row> {
+        groups.iter().filter(|(group, _)| is_wanted(*group)).flat_map(|(_, rows)| rows.iter().copied()).collect()
+    };
+    if groups.len() > 1 {
+        // Forced rows are hard cases, and no sample of programs.
+        text += &summary("Go's own benchmarks", &of(Group::is_of_go), measured);
+        text += &summary("all that are not forced", &of(|group| !matches!(group, Group::Split | Group::One)), measured);
+    }
+    text
+}
+
+/// A table for each group, and what has failed.
+pub(crate) fn tables(groups: &[(Group, Vec<&Row>)], measured: &Measured) -> String {
+    let mut text = String::new();
+    for (group, rows) in groups {
+        text += &table(*group, rows.clone(), measured);
+    }
+    text + &failures(groups, measured)
 }
 
 /// The geometric means.
@@ -75,9 +81,9 @@ fn table(group: Group, mut rows: Vec<&Row>, measured: &Measured) -> String {
     for row in rows {
         let workers = row.settings()[0];
         let time = |contender| {
-            let median = measured.median(row, workers, "time", contender).map_or_else(String::new, time);
+            let median = measured.median(row, workers, "time", contender).map_or_else(String::new, scaled);
             let range = measured.range(row, workers, "time", contender);
-            (median, range.map_or_else(String::new, |(_, slowest)| time(slowest)), range)
+            (median, range.map_or_else(String::new, |(_, slowest)| scaled(slowest)), range)
         };
         let (ours, our_slowest, range) = time(Contender::Ours);
         let (go, go_slowest, _) = time(Contender::Go);
@@ -98,16 +104,12 @@ fn table(group: Group, mut rows: Vec<&Row>, measured: &Measured) -> String {
     text
 }
 
-fn time(nanoseconds: f64) -> String {
+fn scaled(nanoseconds: f64) -> String {
     match nanoseconds {
         ..1e3 => amount(nanoseconds, Unit::Nanoseconds),
         ..1e6 => amount(nanoseconds / 1e3, Unit::Microseconds),
         _ => amount(nanoseconds / 1e6, Unit::Milliseconds),
     }
-}
-
-fn number(share: Option<f64>) -> String {
-    share.map_or_else(String::new, |share| format!("{share:.2}"))
 }
 
 /// A loss in bold.
@@ -116,9 +118,9 @@ fn marked(share: Option<f64>) -> String {
     if share.is_some_and(|share| share > LOSS) { format!("**{text}**") } else { text }
 }
 
-fn failures(wanted: &Wanted, measured: &Measured) -> String {
+fn failures(groups: &[(Group, Vec<&Row>)], measured: &Measured) -> String {
     let mut text = String::new();
-    for row in wanted.rows.iter().filter(|row| row.group != Group::Rivals) {
+    for row in groups.iter().flat_map(|(_, rows)| rows) {
         for &workers in row.settings() {
             for contender in [Contender::Ours, Contender::Go] {
                 let (failed, runs, complaint) = measured.failures(row, workers, contender);

@@ -22,6 +22,7 @@ mod ours;
 mod report;
 mod rounds;
 mod rows;
+mod strips;
 
 #[path = "shared/job.rs"]
 mod job;
@@ -32,11 +33,14 @@ mod stopwatch;
 
 use arguments::Wanted;
 use rounds::Measured;
+use rows::{Group, Row};
 use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 use std::{env, fs};
+
+type Outcome = Result<(), Box<dyn Error>>;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -64,26 +68,31 @@ fn main() -> ExitCode {
     }
 }
 
-fn measure_and_report(wanted: &Wanted) -> Result<(), Box<dyn Error>> {
+fn measure_and_report(wanted: &Wanted) -> Outcome {
     let measured = if wanted.from.is_empty() { rounds::measure(wanted)? } else { log::read(&wanted.from)? };
     let beside_rivals = report::table(wanted, &measured);
-    let against_go = against_go::tables(wanted, &measured);
-    print!("{beside_rivals}{against_go}");
+    let groups = against_go::groups(wanted, &measured);
+    print!("{beside_rivals}");
+    if !groups.is_empty() {
+        print!("{}{}", against_go::summaries(&groups, &measured), against_go::tables(&groups, &measured));
+    }
     if wanted.write {
-        write(wanted, &measured, &beside_rivals, &against_go)?;
+        write(wanted, &measured, &beside_rivals, &groups)?;
     }
     Ok(())
 }
 
 /// Into the folder of the book's pages: what there is something to say of.
-fn write(wanted: &Wanted, measured: &Measured, beside_rivals: &str, against_go: &str) -> Result<(), Box<dyn Error>> {
+fn write(wanted: &Wanted, measured: &Measured, beside_rivals: &str, groups: &[(Group, Vec<&Row>)]) -> Outcome {
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("../book/src");
     if !beside_rivals.is_empty() {
         fs::write(pages.join("performance-table.md"), beside_rivals)?;
         fs::write(pages.join("versus.svg"), chart::svg(wanted, measured)?)?;
     }
-    if !against_go.is_empty() {
-        fs::write(pages.join("performance-go.md"), against_go)?;
+    if !groups.is_empty() {
+        fs::write(pages.join("performance-go-groups.md"), against_go::summaries(groups, measured))?;
+        fs::write(pages.join("performance-go-rows.md"), against_go::tables(groups, measured))?;
+        fs::write(pages.join("versus-go.svg"), strips::svg(groups, measured)?)?;
     }
     Ok(())
 }

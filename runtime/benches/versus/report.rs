@@ -23,7 +23,8 @@ pub(crate) fn heading(measured: &Measured) -> String {
 
 /// Empty where none of these rows is wanted.
 pub(crate) fn table(wanted: &Wanted, measured: &Measured) -> String {
-    let rows: Vec<&Row> = wanted.rows.iter().copied().filter(|row| row.group == Group::Rivals).collect();
+    let rows: Vec<&Row> =
+        wanted.rows.iter().copied().filter(|row| row.group == Group::Rivals && measured.has(row)).collect();
     if rows.is_empty() {
         return String::new();
     }
@@ -34,21 +35,36 @@ pub(crate) fn table(wanted: &Wanted, measured: &Measured) -> String {
         let version = measured.versions.get(&contender).map_or("", String::as_str);
         let _ = write!(text, " {}{}{version} |", contender.name(), if version.is_empty() { "" } else { " " });
     }
-    text += " share of Go's | goal | |\n|---|--:|--:|--:|--:|--:|--:|---|\n";
+    text +=
+        " slowest here | share of Go's | of its processor time | goal | |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
     for row in rows {
-        for line in row.lines {
+        for (place, line) in row.lines.iter().enumerate() {
             let _ = write!(text, "| {} |", line.title);
             for contender in Contender::ALL {
                 let _ = write!(text, " {} |", cell(measured, row, line, contender, &mut notes));
             }
             let share = measured.share_of_go(row, workers(row), line.metric, Contender::Ours);
-            let share = share
-                .filter(|_| is_time(line.unit) || line.unit == Unit::Bytes)
-                .map_or_else(String::new, |share| format!("{share:.2}"));
-            let _ = writeln!(text, " {share} | {} | {} |", goal(line), verdict(measured, row, line));
+            let share = share.filter(|_| is_time(line.unit) || line.unit == Unit::Bytes);
+            let range = measured.range(row, workers(row), line.metric, Contender::Ours);
+            let slowest = range.filter(|_| is_time(line.unit)).map(|(_, slowest)| amount(slowest, line.unit));
+            // A row's processor time is that of all its lines.
+            let cpu = measured.share_of_go(row, workers(row), "cpu", Contender::Ours).filter(|_| place == 0);
+            let _ = writeln!(
+                text,
+                " {} | {} | {} | {} | {} |",
+                slowest.unwrap_or_default(),
+                number(share),
+                number(cpu),
+                goal(line),
+                verdict(measured, row, line)
+            );
         }
     }
     text + &notes.text() + "\n"
+}
+
+pub(crate) fn number(share: Option<f64>) -> String {
+    share.map_or_else(String::new, |share| format!("{share:.2}"))
 }
 
 fn workers(row: &Row) -> usize {

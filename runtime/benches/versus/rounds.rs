@@ -104,6 +104,10 @@ impl Measured {
         self.runs.values().map(Vec::len).max().unwrap_or(0)
     }
 
+    pub(crate) fn has(&self, row: &Row) -> bool {
+        row.settings().iter().any(|&workers| !self.runs(row, workers, Contender::Ours).is_empty())
+    }
+
     pub(crate) fn hand_off(&self) -> f64 {
         median(self.hand_offs.clone()).unwrap_or(f64::NAN)
     }

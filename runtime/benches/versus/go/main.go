@@ -37,7 +37,7 @@ var rows = map[string]func(time.Duration) []metric{
 // The rows that are compared with goroutines in Rust alone.
 var programs = []map[string]program{
 	chanRows, classicComputeRows, classicFlowRows, contextRows, mutexRows, pairRows, procRows, savinaActorRows,
-	savinaSharingRows, selectRows, shapeRows, stormRows, syncRows, timeRows, wakeupRows,
+	savinaSharingRows, selectRows, shapeRows, stormRows, syncRows, tickerRows, timeRows, wakeupRows,
 }
 
 func main() {

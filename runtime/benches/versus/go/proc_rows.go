@@ -28,7 +28,7 @@ var procRows = map[string]program{
 		})
 	}),
 	"yield_progress": short(yieldUntilItIsOnesTurn),
-	"ping_pong_hog":  short(pingPongBesideHog),
+	"ping_pong_hog":  many(pingPongBesideHog),
 	"matmult":        long(multiply),
 }
 

@@ -13,7 +13,6 @@ var shapeRows = map[string]program{
 	"heavy_16_of_32":    long(func(n int) run { return heavy(n, func(number uint64) bool { return number%2 == 0 }) }),
 	"heavy_pairs_of_32": long(func(n int) run { return heavy(n, func(number uint64) bool { return number%4 < 2 }) }),
 	"heavy_half_of_32":  long(func(n int) run { return heavy(n, func(number uint64) bool { return number < 16 }) }),
-	"ticker_pair":       once(2*100, func(n int) run { return tickerPair(n / 2) }),
 	"sleep_beside_hog":  once(200, sleepBesideHog),
 }
 
@@ -78,36 +77,6 @@ func heavy(times int, isHeavy func(uint64) bool) run {
 		}
 	}
 	return clock.stop(sum)
-}
-
-// Two that compute 2 ms of each 3: there is a processor for each. The time is by how much later than its tick the computing
-// begins, on average.
-func tickerPair(ticks int) run {
-	steps := stepsOfAJob() * 100
-	results := make(chan time.Duration)
-	clock := startClock()
-	for range 2 {
-		go func() { results <- late(3*time.Millisecond, ticks, steps) }()
-	}
-	late := <-results + <-results
-	run := clock.stop(uint64(2 * ticks))
-	run.took = late
-	return run
-}
-
-// late is by how much later than its ticks the goroutine has run, in all.
-func late(period time.Duration, ticks int, steps uint64) time.Duration {
-	ticker := time.NewTicker(period)
-	defer ticker.Stop()
-	due := time.Now()
-	late := time.Duration(0)
-	for range ticks {
-		due = due.Add(period)
-		<-ticker.C
-		late += max(time.Since(due), 0)
-		keep(work(steps))
-	}
-	return late
 }
 
 // The time is by how much longer than a millisecond a sleep takes, on average.

@@ -115,11 +115,7 @@ var timeRows = map[string]program{
 			return 1
 		})
 	}),
-	"parallel_timer_latency":  long(lateBesideWork),
-	"ticker_latency_300us_1":  once(400, func(n int) run { return staggered(300, 1, n) }),
-	"ticker_latency_300us_5":  once(400, func(n int) run { return staggered(300, 5, n) }),
-	"ticker_latency_300us_10": once(400, func(n int) run { return staggered(300, 10, n) }),
-	"ticker_latency_2ms_1":    once(100, func(n int) run { return staggered(2_000, 1, n) }),
+	"parallel_timer_latency": long(lateBesideWork),
 }
 
 func one(is bool) uint64 {
@@ -182,45 +178,4 @@ func lateBesideWork(times int) run {
 	run := clock.stop(uint64(times))
 	run.took = time.Duration(late.Load() / int64(timers))
 	return run
-}
-
-// So many tickers for each processor, each with a goroutine. All of them together are to compute six tenths of the time. The
-// time is the mean lateness of a tick.
-func staggered(microseconds, tickers, ticks int) run {
-	period := time.Duration(microseconds) * time.Microsecond
-	goroutines := tickers * runtime.GOMAXPROCS(0)
-	// A job is 20 µs.
-	steps := stepsOfAJob() * uint64(microseconds) * 6 / 10 / 20 / uint64(tickers)
-	results := make(chan time.Duration)
-	clock := startClock()
-	for number := range goroutines {
-		first := period + period*time.Duration(number)/time.Duration(goroutines)
-		go func() { results <- lateFrom(period, first, ticks, steps) }()
-	}
-	late := time.Duration(0)
-	for range goroutines {
-		late += <-results
-	}
-	run := clock.stop(uint64(ticks))
-	run.took = late / time.Duration(goroutines)
-	return run
-}
-
-// lateFrom is by how much later than its ticks the goroutine has run, in all.
-func lateFrom(period, first time.Duration, ticks int, steps uint64) time.Duration {
-	ticker := time.NewTicker(first)
-	defer ticker.Stop()
-	due := time.Now().Add(first)
-	late := time.Duration(0)
-	for tick := range ticks {
-		<-ticker.C
-		if tick == 0 {
-			ticker.Reset(period)
-			due = time.Now()
-		}
-		late += max(time.Since(due), 0)
-		due = due.Add(period)
-		keep(work(steps))
-	}
-	return late
 }

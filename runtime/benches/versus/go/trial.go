@@ -19,6 +19,9 @@ type run struct {
 // short is an operation that takes nanoseconds.
 func short(run func(int) run) program { return program{operations: 1_000, run: run} }
 
+// many is for an operation that takes nanoseconds, of which few say little: others have the processor for milliseconds meanwhile.
+func many(run func(int) run) program { return program{operations: 200_000, run: run} }
+
 // long is an operation that takes tens of microseconds and more.
 func long(run func(int) run) program { return program{operations: 4, run: run} }
 

@@ -1,7 +1,7 @@
 //! After the benchmarks of the scheduler in Go's `runtime/proc_test.go`, written anew: starting, stacks, yielding.
 
 use super::parallel::parallel;
-use super::trial::{Clock, Program, Run, long, once, short};
+use super::trial::{Clock, Program, Run, long, many, once, short};
 use goroutines::prelude::*;
 use goroutines::runtime::{max_procs, set_max_procs};
 use goroutines::yield_now;
@@ -19,7 +19,7 @@ pub(super) const PROGRAMS: &[Program] = &[
     once("stack_growth_fresh", 10_000, grow_and_wait),
     short("gosched_each", |times| parallel(times, (), yield_often)),
     short("yield_progress", yield_until_it_is_ones_turn),
-    short("ping_pong_hog", ping_pong_beside_hog),
+    many("ping_pong_hog", ping_pong_beside_hog),
     long("matmult", multiply),
 ];
 

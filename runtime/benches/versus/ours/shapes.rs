@@ -1,10 +1,10 @@
 //! Programs whose speed depends on where goroutines start.
 
 use super::trial::{Clock, Program, Run, long, once};
-use crate::job::{chain, steps_of_a_job, work};
+use crate::job::{chain, work};
 use goroutines::channel::TryRecvError;
 use goroutines::prelude::*;
-use goroutines::time::{Ticker, sleep};
+use goroutines::time::sleep;
 use std::time::{Duration, Instant};
 
 pub(super) const PROGRAMS: &[Program] = &[
@@ -13,7 +13,6 @@ pub(super) const PROGRAMS: &[Program] = &[
     long("heavy_16_of_32", |times| heavy(times, |number| number % 2 == 0)),
     long("heavy_pairs_of_32", |times| heavy(times, |number| number % 4 < 2)),
     long("heavy_half_of_32", |times| heavy(times, |number| number < 16)),
-    once("ticker_pair", 2 * 100, |ticks| ticker_pair(ticks / 2)),
     once("sleep_beside_hog", 200, sleep_beside_hog),
 ];
 
@@ -75,32 +74,6 @@ fn heavy(times: u64, is_heavy: fn(u64) -> bool) -> Run {
         }
     }
     clock.stop(sum)
-}
-
-/// Two that compute 2 ms of each 3: there is a worker for each. The time is by how much later than its tick the computing
-/// begins, on average.
-#[goroutine]
-fn ticker_pair(ticks: u64) -> Run {
-    let steps = steps_of_a_job() * 100;
-    let clock = Clock::start();
-    let [a, b] = [0, 1].map(|_| go!(|| late(Duration::from_millis(3), ticks, steps)));
-    let late = a.join().expect("it does not panic") + b.join().expect("it does not panic");
-    Run { took: late, ..clock.stop(2 * ticks) }
-}
-
-/// By how much later than its ticks the goroutine has run, in all.
-#[goroutine]
-fn late(period: Duration, ticks: u64, steps: u64) -> Duration {
-    let ticker = Ticker::new(period);
-    let mut due = Instant::now();
-    let mut late = Duration::ZERO;
-    for _ in 0..ticks {
-        due += period;
-        ticker.recv().expect("a ticker goes on");
-        late += Instant::now().saturating_duration_since(due);
-        work(steps);
-    }
-    late
 }
 
 /// The time is by how much longer than a millisecond a sleep takes, on average.

@@ -33,6 +33,11 @@ pub(super) const fn short(name: &'static str, run: fn(u64) -> Run) -> Program {
     Program { name, tries: Tries::From(1_000), run }
 }
 
+/// An operation that takes nanoseconds, of which few say little: others have the processor for milliseconds meanwhile.
+pub(super) const fn many(name: &'static str, run: fn(u64) -> Run) -> Program {
+    Program { name, tries: Tries::From(200_000), run }
+}
+
 /// An operation that takes tens of microseconds and more.
 pub(super) const fn long(name: &'static str, run: fn(u64) -> Run) -> Program {
     Program { name, tries: Tries::From(4), run }

@@ -136,6 +136,11 @@ impl Group {
         }
     }
 
+    /// Whether its rows are written after benchmarks of Go's own.
+    pub(crate) fn is_of_go(self) -> bool {
+        matches!(self, Group::Chan | Group::Scheduler | Group::Sync | Group::Xsync | Group::Time | Group::Context)
+    }
+
     pub(crate) fn rows(self) -> &'static [Row] {
         match self {
             Group::Rivals => rivals::ROWS,
