@@ -164,9 +164,14 @@ fn count_words(times: u64) -> Run {
         let (tx, rx) = chan(4);
         for part in 0..4 {
             go!(|clone text, clone tx, part| {
-                let mut counts = HashMap::new();
+                let mut counts: HashMap<String, u64> = HashMap::new();
                 for word in text[part].split_ascii_whitespace() {
-                    *counts.entry(word.to_owned()).or_insert(0_u64) += 1;
+                    match counts.get_mut(word) {
+                        Some(count) => *count += 1,
+                        None => {
+                            counts.insert(word.to_owned(), 1);
+                        }
+                    }
                 }
                 tx.send(counts).expect("there is room");
             });

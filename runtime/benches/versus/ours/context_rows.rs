@@ -140,7 +140,7 @@ fn ended() -> Context {
 fn is_cancelled_by_err(ctx: &Context, times: u64) -> u64 {
     let mut cancelled = 0;
     for _ in 0..times {
-        cancelled += u64::from(black_box(ctx).err().is_some());
+        cancelled += u64::from(ctx.err().is_some());
     }
     cancelled
 }
@@ -149,7 +149,7 @@ fn is_cancelled_by_err(ctx: &Context, times: u64) -> u64 {
 fn is_cancelled_by_done(ctx: &Context, times: u64) -> u64 {
     let mut cancelled = 0;
     for _ in 0..times {
-        cancelled += u64::from(black_box(ctx).done().try_recv() == Err(TryRecvError::Disconnected));
+        cancelled += u64::from(ctx.done().try_recv() == Err(TryRecvError::Disconnected));
     }
     cancelled
 }
@@ -158,7 +158,7 @@ fn is_cancelled_by_done(ctx: &Context, times: u64) -> u64 {
 fn is_open_by_done(ctx: &Context, times: u64) -> u64 {
     let mut open = 0;
     for _ in 0..times {
-        open += u64::from(black_box(ctx).done().try_recv() == Err(TryRecvError::Empty));
+        open += u64::from(ctx.done().try_recv() == Err(TryRecvError::Empty));
     }
     open
 }
@@ -167,7 +167,7 @@ fn is_open_by_done(ctx: &Context, times: u64) -> u64 {
 fn is_open_by_err(ctx: &Context, times: u64) -> u64 {
     let mut open = 0;
     for _ in 0..times {
-        open += u64::from(black_box(ctx).err().is_none());
+        open += u64::from(ctx.err().is_none());
     }
     open
 }

@@ -41,7 +41,7 @@ pub(super) const PROGRAMS: &[Program] = &[
 #[goroutine]
 fn call_once(once: &Once, times: u64) -> u64 {
     for _ in 0..times {
-        black_box(once).call_once(|| {});
+        once.call_once(|| {});
     }
     times
 }
@@ -50,7 +50,7 @@ fn call_once(once: &Once, times: u64) -> u64 {
 fn get_or_init(lock: &OnceLock<u64>, times: u64) -> u64 {
     let mut sum = 0;
     for _ in 0..times {
-        sum += black_box(lock).get_or_init(|| 1);
+        sum += lock.get_or_init(|| 1);
     }
     sum
 }
@@ -59,7 +59,7 @@ fn get_or_init(lock: &OnceLock<u64>, times: u64) -> u64 {
 fn call_func(_: &(), times: u64) -> u64 {
     let func = once_func(|| {});
     for _ in 0..times {
-        black_box(&func)();
+        func();
     }
     times
 }
@@ -69,7 +69,7 @@ fn call_value(_: &(), times: u64) -> u64 {
     let value = once_value(|| 1);
     let mut sum = 0;
     for _ in 0..times {
-        sum += black_box(&value)();
+        sum += value();
     }
     sum
 }
