@@ -14,6 +14,7 @@ cargo bench -p goroutines --bench versus -- [options]
   --rounds NUMBER      5
   --budget NUMBER      how long a row may run that can choose, in milliseconds: 300 where the rivals take part, else 100
   --workers 1|2        rows that are measured with one worker and with two: only with so many
+  --beside NUMBER      beside so many threads that compute; not for a log that is to be reported
   --quick              one round of 50 ms, without the rows that take seconds
   --log FILE           append each run to this file
   --from FILE          measure nothing: take the runs from a file, or from several with commas between them
@@ -27,6 +28,8 @@ pub(crate) struct Wanted {
     pub(crate) contenders: Vec<Contender>,
     budget: Option<Duration>,
     workers: Option<usize>,
+    /// How many threads compute meanwhile.
+    pub(crate) beside: usize,
     pub(crate) log: Option<PathBuf>,
     pub(crate) from: Vec<PathBuf>,
     pub(crate) write: bool,
@@ -55,6 +58,7 @@ pub(crate) fn wanted(arguments: &[String]) -> Result<Option<Wanted>, String> {
         contenders: Contender::ALL.to_vec(),
         budget: None,
         workers: None,
+        beside: 0,
         log: None,
         from: Vec::new(),
         write: false,
@@ -74,6 +78,7 @@ pub(crate) fn wanted(arguments: &[String]) -> Result<Option<Wanted>, String> {
             "--rounds" => rounds = Some(number(argument, value()?)?),
             "--budget" => budget = Some(Duration::from_millis(number(argument, value()?)? as u64)),
             "--workers" => wanted.workers = Some(number(argument, value()?)?),
+            "--beside" => wanted.beside = number(argument, value()?)?,
             "--log" => wanted.log = Some(PathBuf::from(value()?)),
             "--from" => wanted.from = value()?.split(',').map(PathBuf::from).collect(),
             "--only" | "--rows" => {

@@ -6,7 +6,8 @@ use crate::stopwatch::per_operation;
 use std::fs;
 use std::hint::spin_loop;
 use std::process::Command;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,26 @@ pub(crate) fn hand_off(budget: Duration) -> f64 {
             start.elapsed()
         })
     }) / 2.0
+}
+
+/// Threads that compute for as long as it lives: what else a machine does.
+pub(crate) struct Load(Arc<AtomicBool>);
+
+impl Load {
+    pub(crate) fn of(threads: usize) -> Load {
+        let is_over = Arc::new(AtomicBool::new(false));
+        for _ in 0..threads {
+            let is_over = Arc::clone(&is_over);
+            thread::spawn(move || while !is_over.load(Ordering::Relaxed) {});
+        }
+        Load(is_over)
+    }
+}
+
+impl Drop for Load {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 /// The day, the processor, the cores and the kernel.

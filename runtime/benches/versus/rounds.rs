@@ -51,6 +51,7 @@ pub(crate) fn measure(wanted: &Wanted) -> io::Result<Measured> {
     }
     let mut log = Log::open(wanted.log.as_deref())?;
     log.head(&measured)?;
+    let _load = machine::Load::of(wanted.beside);
     for round in 1..=wanted.rounds {
         let hand_off = machine::hand_off(Duration::from_millis(200));
         eprintln!("round {round} of {}; bare hand-off {hand_off:.0} ns", wanted.rounds);
