@@ -11,9 +11,14 @@
 /// The place of a member that is in no arena, and the end of a chain of places.
 pub(super) const NOWHERE: usize = usize::MAX;
 
+/// The place of the root, which is no member: it is whoever owns the arena. So an arena without members has no memory.
+pub(super) const ROOT: usize = usize::MAX - 1;
+
 /// A tree with one root.
 pub(super) struct Arena<M> {
     slots: Vec<Slot<M>>,
+    /// The root's first child.
+    top: usize,
     /// The first free slot; the others follow by `next`.
     free: usize,
 }
@@ -29,10 +34,10 @@ struct Slot<M> {
 
 impl<M> Arena<M> {
     pub(super) const fn new() -> Arena<M> {
-        Arena { slots: Vec::new(), free: NOWHERE }
+        Arena { slots: Vec::new(), top: NOWHERE, free: NOWHERE }
     }
 
-    /// Puts a member below another, or at the root; returns its place.
+    /// Puts a member below another, or below the root; returns its place.
     pub(super) fn insert(&mut self, parent: usize, member: M) -> usize {
         let slot =
             Slot { member: Some(member), parent: NOWHERE, first_child: NOWHERE, previous: NOWHERE, next: NOWHERE };
@@ -49,7 +54,7 @@ impl<M> Arena<M> {
         place
     }
 
-    /// Takes out one member. Those below it go to its parent; below the root there must be none.
+    /// Takes out one member. Those below it go to its parent.
     pub(super) fn remove(&mut self, place: usize) -> Option<M> {
         let parent = self.slots[place].parent;
         while let Some(child) = self.first_child(place) {
@@ -60,8 +65,17 @@ impl<M> Arena<M> {
         self.release(place)
     }
 
-    /// Takes out a member and all below it, each after its parent.
-    pub(super) fn cut(&mut self, root: usize, mut visit: impl FnMut(M)) {
+    /// Takes out a member and all below it, each after its parent; or all that are below the root.
+    pub(super) fn cut(&mut self, place: usize, mut visit: impl FnMut(M)) {
+        if place != ROOT {
+            return self.cut_one(place, &mut visit);
+        }
+        while self.top != NOWHERE {
+            self.cut_one(self.top, &mut visit);
+        }
+    }
+
+    fn cut_one(&mut self, root: usize, visit: &mut impl FnMut(M)) {
         self.unlink(root);
         let mut place = root;
         loop {
@@ -85,18 +99,16 @@ impl<M> Arena<M> {
         }
     }
 
-    /// Whether a member is the root.
-    pub(super) fn is_root(&self, place: usize) -> bool {
-        self.slots[place].parent == NOWHERE
-    }
-
     fn first_child(&self, place: usize) -> Option<usize> {
         Some(self.slots[place].first_child).filter(|&child| child != NOWHERE)
     }
 
+    fn first_below(&mut self, parent: usize) -> &mut usize {
+        if parent == ROOT { &mut self.top } else { &mut self.slots[parent].first_child }
+    }
+
     fn link(&mut self, parent: usize, place: usize) {
-        let next =
-            if parent == NOWHERE { NOWHERE } else { std::mem::replace(&mut self.slots[parent].first_child, place) };
+        let next = std::mem::replace(self.first_below(parent), place);
         if next != NOWHERE {
             self.slots[next].previous = place;
         }
@@ -110,8 +122,8 @@ impl<M> Arena<M> {
         let Slot { parent, previous, next, .. } = self.slots[place];
         if previous != NOWHERE {
             self.slots[previous].next = next;
-        } else if parent != NOWHERE {
-            self.slots[parent].first_child = next;
+        } else {
+            *self.first_below(parent) = next;
         }
         if next != NOWHERE {
             self.slots[next].previous = previous;
@@ -139,26 +151,31 @@ mod tests {
     #[test]
     fn a_subtree_is_cut_parents_first() {
         let mut arena = Arena::new();
-        let root = arena.insert(NOWHERE, 0);
+        let root = arena.insert(ROOT, 0);
         let a = arena.insert(root, 1);
         let b = arena.insert(root, 2);
         let a1 = arena.insert(a, 11);
         arena.insert(a1, 111);
         arena.insert(a, 12);
         arena.insert(b, 21);
-        assert!(arena.is_root(root) && !arena.is_root(a));
         let gone = cut(&mut arena, a);
         assert_eq!(gone[0], 1);
         assert!(gone.iter().position(|&member| member == 11) < gone.iter().position(|&member| member == 111));
         assert_eq!(gone.len(), 4);
         assert_eq!(cut(&mut arena, root), [0, 2, 21]);
-        assert_eq!(arena.insert(NOWHERE, 7), root, "slots are used again");
+        assert_eq!(arena.insert(ROOT, 7), root, "slots are used again");
+        arena.insert(ROOT, 8);
+        arena.insert(root, 71);
+        let all = cut(&mut arena, ROOT);
+        assert_eq!(all.len(), 3);
+        assert!(all.iter().position(|&member| member == 7) < all.iter().position(|&member| member == 71));
+        assert!(cut(&mut arena, ROOT).is_empty());
     }
 
     #[test]
     fn what_is_below_a_removed_member_goes_to_its_parent() {
         let mut arena = Arena::new();
-        let root = arena.insert(NOWHERE, 0);
+        let root = arena.insert(ROOT, 0);
         let a = arena.insert(root, 1);
         let b = arena.insert(root, 2);
         arena.insert(a, 11);
@@ -172,7 +189,7 @@ mod tests {
     #[test]
     fn any_depth_will_do() {
         let mut arena = Arena::new();
-        let root = arena.insert(NOWHERE, 0);
+        let root = arena.insert(ROOT, 0);
         let mut below = root;
         for n in 1..100_000 {
             below = arena.insert(below, n);

@@ -36,6 +36,10 @@ impl CancelFunc {
         CancelFunc(node)
     }
 
+    pub(super) fn node(&self) -> &Arc<Node> {
+        &self.0
+    }
+
     /// Cancels the context and all that are derived from it. When this returns, all of them are done. The first
     /// cancellation counts: another one, or one after the deadline, changes nothing.
     ///

@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::error::{Cause, cause_of};
-use super::node::{Node, What};
+use super::node::{Link, Node, What};
 use super::scope::Scope;
 use super::{CancelFunc, Context};
 use crate::drive::timers;
@@ -149,7 +149,7 @@ impl Context {
             return self.with_cancel();
         }
         let (context, cancel) = self.derive(What::Deadline { cause, made_at }, Some(deadline));
-        let node = &context.0;
+        let node = cancel.node();
         if deadline <= Instant::now() {
             node.expire();
         } else if node.ended().is_none() {
@@ -168,9 +168,9 @@ impl Context {
     }
 
     fn derive(&self, what: What, deadline: Option<Instant>) -> (Context, CancelFunc) {
-        let scope = Scope::new(self.0.scope.as_deref());
-        let node = Node::new(Some(&self.0), what, Some(scope), deadline);
-        (Context(Arc::clone(&node)), CancelFunc::new(node))
+        let scope = Scope::new(self.0.scope.as_ref());
+        let node = Node::new(&self.0, what, Some(scope), deadline);
+        (Context(Link::Counted(Arc::clone(&node))), CancelFunc::new(node))
     }
 
     /// A context that also has a value. Values are told apart by their types, so give each its own. Go's
@@ -190,7 +190,7 @@ impl Context {
     #[must_use]
     pub fn with_value<T: Any + Send + Sync>(&self, value: T) -> Context {
         let what = What::Value { type_name: type_name::<T>(), value: Box::new(value) };
-        Context(Node::new(Some(&self.0), what, self.0.scope.clone(), self.0.deadline))
+        Context(Link::Counted(Node::new(&self.0, what, self.0.scope.clone(), self.0.deadline)))
     }
 
     /// A context with the values of this one that goes on when this one is done: without its deadline, and never done by
@@ -207,6 +207,6 @@ impl Context {
     /// ```
     #[must_use]
     pub fn without_cancel(&self) -> Context {
-        Context(Node::new(Some(&self.0), What::WithoutCancel, None, None))
+        Context(Link::Counted(Node::new(&self.0, What::WithoutCancel, None, None)))
     }
 }

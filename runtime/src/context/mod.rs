@@ -42,11 +42,10 @@ use crate::chan::arm::ReceiverArm;
 use crate::channel::RecvError;
 use crate::select::operand::Receive;
 use function::Function;
-use node::{Node, What};
+use node::{Link, Node, What};
 use std::any::Any;
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
-use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
 /// What a piece of work is told from outside: that it is cancelled, how long it has, and values that belong to it. Go's
@@ -64,7 +63,7 @@ use std::time::Instant;
 /// cancel.cancel();
 /// ```
 #[derive(Clone)]
-pub struct Context(Arc<Node>);
+pub struct Context(Link);
 
 impl UnwindSafe for Context {}
 impl RefUnwindSafe for Context {}
@@ -81,8 +80,8 @@ impl Context {
     /// assert!(Context::background().err().is_none());
     /// ```
     pub fn background() -> Context {
-        static BACKGROUND: LazyLock<Context> = LazyLock::new(|| Context(Node::new(None, What::Background, None, None)));
-        BACKGROUND.clone()
+        static BACKGROUND: Node = Node::root(What::Background);
+        Context(Link::Root(&BACKGROUND))
     }
 
     /// As [`background`](Context::background), where it is not clear yet which context will be the right one. Go's
@@ -94,8 +93,8 @@ impl Context {
     /// assert_eq!(Context::todo().to_string(), "context.TODO");
     /// ```
     pub fn todo() -> Context {
-        static TODO: LazyLock<Context> = LazyLock::new(|| Context(Node::new(None, What::Todo, None, None)));
-        TODO.clone()
+        static TODO: Node = Node::root(What::Todo);
+        Context(Link::Root(&TODO))
     }
 
     /// The value of that type that was added last. Go's `ctx.Value`.
@@ -131,8 +130,9 @@ impl Context {
     /// assert!(ctx.done().recv().is_err());
     /// select! { _ = <-ctx => () }
     /// ```
+    #[inline]
     pub fn done(&self) -> &Receiver<()> {
-        self.0.scope.as_ref().map_or(&NEVER, |scope| &scope.done)
+        self.0.scope.as_ref().map_or(&NEVER, |scope| scope.done())
     }
 
     /// Why the context is done; `None` while it is not. Once set it never changes. Go's `ctx.Err()`.
@@ -146,6 +146,7 @@ impl Context {
     ///
     /// assert!(step(&Context::background()).is_ok());
     /// ```
+    #[inline]
     pub fn err(&self) -> Option<ContextError> {
         self.0.ended().map(|ended| ended.error)
     }

@@ -11,13 +11,44 @@ use std::any::Any;
 use std::fmt;
 use std::iter;
 use std::mem::replace;
+use std::ops::Deref;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Instant;
 
+/// A link that somebody holds.
+#[derive(Clone)]
+pub(super) enum Link {
+    /// The end of all chains. It lives for ever, and is not counted: otherwise all processors would count on one line.
+    Root(&'static Node),
+    Counted(Arc<Node>),
+}
+
+impl Deref for Link {
+    type Target = Node;
+
+    #[inline]
+    fn deref(&self) -> &Node {
+        match self {
+            Link::Root(node) => node,
+            Link::Counted(node) => node,
+        }
+    }
+}
+
+impl Link {
+    /// The node, if nobody else holds it.
+    fn into_inner(self) -> Option<Node> {
+        match self {
+            Link::Root(_) => None,
+            Link::Counted(node) => Arc::into_inner(node),
+        }
+    }
+}
+
 /// A link: what it adds to its parent.
 pub(super) struct Node {
-    pub(super) parent: Option<Arc<Node>>,
+    pub(super) parent: Option<Link>,
     pub(super) what: What,
     /// The nearest scope, of this link or of one above: what its contexts are cancelled with.
     pub(super) scope: Option<Arc<Scope>>,
@@ -43,17 +74,23 @@ pub(super) enum What {
     WithoutCancel,
 }
 
+impl What {
+    fn is_of_a_user(&self) -> bool {
+        matches!(self, What::Value { .. } | What::Deadline { cause: Some(_), .. })
+    }
+}
+
 impl Node {
-    pub(super) fn new(
-        parent: Option<&Arc<Node>>,
-        what: What,
-        scope: Option<Arc<Scope>>,
-        deadline: Option<Instant>,
-    ) -> Arc<Node> {
-        Arc::new(Node { parent: parent.cloned(), what, scope, deadline, timer: Place::nowhere() })
+    pub(super) const fn root(what: What) -> Node {
+        Node { parent: None, what, scope: None, deadline: None, timer: Place::nowhere() }
+    }
+
+    pub(super) fn new(parent: &Link, what: What, scope: Option<Arc<Scope>>, deadline: Option<Instant>) -> Arc<Node> {
+        Arc::new(Node { parent: Some(parent.clone()), what, scope, deadline, timer: Place::nowhere() })
     }
 
     /// How it has ended, if it has.
+    #[inline]
     pub(super) fn ended(&self) -> Option<&Ended> {
         self.scope.as_ref()?.ended()
     }
@@ -105,12 +142,21 @@ impl Drop for Node {
             (What::Cancel | What::Deadline { .. }, Some(scope)) => scope.leave(),
             _ => Vec::new(),
         };
+        let above = self.parent.take().and_then(Link::into_inner);
+        // Otherwise only the scope is left to be dropped, with one value of a user's at most: its cause.
+        if !gone.is_empty() || above.is_some() || self.what.is_of_a_user() {
+            self.drop_with(gone, above);
+        }
+    }
+}
+
+impl Node {
+    fn drop_with(&mut self, gone: Vec<Member>, mut above: Option<Node>) {
         let (what, scope) = (replace(&mut self.what, What::Todo), self.scope.take());
         // One by one, so that a chain of any length takes no stack.
-        let mut parent = self.parent.take();
         let above = iter::from_fn(move || {
-            let mut node = parent.take().and_then(Arc::into_inner)?;
-            parent = node.parent.take();
+            let mut node = above.take()?;
+            above = node.parent.take().and_then(Link::into_inner);
             Some(Part::Node(node))
         });
         let own = gone.into_iter().map(Part::Member).chain([Part::What(what), Part::Scope(scope)]);

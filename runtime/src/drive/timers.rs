@@ -54,7 +54,7 @@ pub(crate) struct Place(AtomicUsize);
 
 impl Place {
     /// In no heap.
-    pub(crate) fn nowhere() -> Place {
+    pub(crate) const fn nowhere() -> Place {
         Place(AtomicUsize::new(NOWHERE))
     }
 }
