@@ -9,6 +9,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(goroutines_loom)]
+use super::shim;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
@@ -30,6 +32,18 @@ pub(crate) fn seconds() -> u32 {
 pub(crate) fn milliseconds(moment: Instant) -> u64 {
     let elapsed = moment.saturating_duration_since(*START.get_or_init(Instant::now));
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The nanoseconds from the runtime's start to this moment: none if it was before, and those of 292 years if it is later.
+#[inline]
+pub(crate) fn nanoseconds(moment: Instant) -> u64 {
+    #[cfg(goroutines_loom)]
+    let start = shim::at(0);
+    #[cfg(not(goroutines_loom))]
+    let start = *START.get_or_init(Instant::now);
+    let elapsed = moment.saturating_duration_since(start);
+    let whole = elapsed.as_secs().saturating_mul(1_000_000_000);
+    whole.saturating_add(u64::from(elapsed.subsec_nanos())).min(u64::MAX >> 1)
 }
 
 /// Looks at the system's clock.

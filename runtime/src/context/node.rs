@@ -54,8 +54,8 @@ pub(super) struct Node {
     pub(super) scope: Option<Arc<Scope>>,
     /// The earliest deadline, of this link or of one above.
     pub(super) deadline: Option<Instant>,
-    /// Where among the callbacks the link's own deadline is.
-    timer: Place,
+    /// Where among the callbacks the link's own deadline is, if it has one.
+    timer: Option<Place>,
 }
 
 pub(super) enum What {
@@ -82,11 +82,12 @@ impl What {
 
 impl Node {
     pub(super) const fn root(what: What) -> Node {
-        Node { parent: None, what, scope: None, deadline: None, timer: Place::nowhere() }
+        Node { parent: None, what, scope: None, deadline: None, timer: None }
     }
 
     pub(super) fn new(parent: &Link, what: What, scope: Option<Arc<Scope>>, deadline: Option<Instant>) -> Arc<Node> {
-        Arc::new(Node { parent: Some(parent.clone()), what, scope, deadline, timer: Place::nowhere() })
+        let timer = matches!(what, What::Deadline { .. }).then(Place::nowhere);
+        Arc::new(Node { parent: Some(parent.clone()), what, scope, deadline, timer })
     }
 
     /// How it has ended, if it has.
@@ -123,7 +124,10 @@ impl Callback for Node {
     }
 
     fn place(&self) -> &Place {
-        &self.timer
+        match &self.timer {
+            Some(place) => place,
+            None => unreachable!("only a link with a deadline of its own is armed"),
+        }
     }
 }
 

@@ -1,3 +1,4 @@
 //! The outside world turned into wake-ups: here, the clock.
 
+mod schedule;
 pub(crate) mod timers;

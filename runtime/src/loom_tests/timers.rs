@@ -79,7 +79,11 @@ struct Counting {
 
 impl Counting {
     fn new() -> Arc<Counting> {
-        Arc::new(Counting { place: Place::nowhere(), fired: AtomicUsize::new(0) })
+        Counting::in_shard(0)
+    }
+
+    fn in_shard(shard: usize) -> Arc<Counting> {
+        Arc::new(Counting { place: Place::in_shard(shard), fired: AtomicUsize::new(0) })
     }
 
     fn fired(&self) -> usize {
@@ -113,7 +117,7 @@ fn watch(is_over: impl Fn() -> bool) {
 #[test]
 fn no_callback_is_late_because_the_watch_sleeps() {
     explore(3, || {
-        let (callback, later) = (Counting::new(), Counting::new());
+        let (callback, later) = (Counting::new(), Counting::in_shard(1));
         timers::arm(later, at(9));
         let other = {
             let callback = Arc::clone(&callback);
@@ -163,5 +167,25 @@ fn a_watch_that_is_left_without_callbacks_looks_around() {
         let other = thread::spawn(move || assert!(timers::disarm(&*callback)));
         watch(|| !timers::is_pending());
         other.join().unwrap();
+    });
+}
+
+/// One that is brought forward, and one that is put off, while the watch goes to sleep.
+#[test]
+fn a_callback_whose_time_is_changed_fires_then() {
+    explore(3, || {
+        let (forward, off) = (Counting::in_shard(1), Counting::new());
+        timers::arm(forward.clone(), at(9));
+        timers::arm(off.clone(), at(9));
+        let other = {
+            let (forward, off) = (Arc::clone(&forward), Arc::clone(&off));
+            thread::spawn(move || {
+                assert!(timers::rearm(&*off, at(10)));
+                assert!(timers::rearm(&*forward, at(0)) && timers::pending() >= 1);
+            })
+        };
+        watch(|| forward.fired() == 1);
+        other.join().unwrap();
+        assert_eq!((off.fired(), timers::pending()), (0, 1));
     });
 }
