@@ -1,7 +1,7 @@
 //! After the benchmarks of timers in Go's `time/sleep_test.go`, written anew.
 
 use super::parallel::parallel;
-use super::trial::{Clock, Program, Run, long, short};
+use super::trial::{Clock, Program, Run, long, once, short};
 use goroutines::prelude::*;
 use goroutines::runtime::max_procs;
 use goroutines::time::{Ticker, Timer, after, sleep};
@@ -25,7 +25,7 @@ pub(super) const PROGRAMS: &[Program] = &[
     short("ticker_reset", |times| parallel(times, (), reset_ticker)),
     short("ticker_reset_naive", |times| parallel(times, (), make_ticker_again)),
     long("adjust_timers_10000", |times| parallel(times, (), pull_forward)),
-    long("parallel_timer_latency", late_beside_work),
+    once("parallel_timer_latency", 200, late_beside_work),
 ];
 
 const HOUR: Duration = Duration::from_secs(3_600);
