@@ -74,6 +74,25 @@ pub(crate) enum Engine {
     Native,
 }
 
+/// Idle stacks that a worker keeps for good.
+pub(crate) const KEPT_STACKS: usize = 1024;
+
+/// Bytes of the idle stacks that a worker keeps for a while, as far as they are counted: what most goroutines touch.
+const HOARD: usize = 256 << 20;
+
+/// What most goroutines touch of their stacks, in bytes, at most.
+const TOUCHED: usize = 8 << 10;
+
+/// How many idle stacks a worker keeps for a while. Those of the portable engine take two memory maps each, of which there are few:
+/// another worker may want them.
+#[inline]
+pub(crate) fn most_idle_stacks() -> usize {
+    match chosen() {
+        Engine::Portable => KEPT_STACKS,
+        Engine::Native => HOARD / TOUCHED,
+    }
+}
+
 static CHOSEN: OnceLock<Engine> = OnceLock::new();
 
 /// The engine of this process; the portable one before [`prepare`].

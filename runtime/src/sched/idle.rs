@@ -7,6 +7,7 @@ use crate::base::processors::processors;
 use crate::base::shim::{self, AtomicBool, AtomicUsize, Ordering, fence, thread};
 use crate::base::{clock, random};
 use crate::drive::timers;
+use crate::engine;
 use crate::task::home::{Home, Local};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,9 @@ const LONG_QUEUE: usize = 8;
 
 /// How long a worker without a stack for its unstarted goroutines sleeps before it asks the system again.
 const STARVED_SLEEP: Duration = Duration::from_millis(50);
+
+/// How long a worker sleeps that has stacks to give up, if they are not needed meanwhile.
+const SPARE_SLEEP: Duration = Duration::from_millis(50);
 
 /// Workers that sleep or are about to.
 pub(crate) fn sleepers() -> usize {
@@ -137,7 +141,12 @@ pub(crate) fn sleep(local: &Local) {
         if !starved && (!home.mail.is_empty() || somebody_needs_a_thief()) {
             home.inbox.nudge();
         }
-        let limit = if starved { shim::now().checked_add(STARVED_SLEEP) } else { None };
+        let pause = match () {
+            () if starved => Some(STARVED_SLEEP),
+            () if local.idle_stacks.borrow().len() > engine::KEPT_STACKS => Some(SPARE_SLEEP),
+            () => None,
+        };
+        let limit = pause.and_then(|pause| shim::now().checked_add(pause));
         let until = deadline.into_iter().chain(limit).min();
         while home.inbox.is_asleep() {
             match until {

@@ -7,5 +7,6 @@ pub(crate) mod idle;
 pub(crate) mod place;
 pub(crate) mod roster;
 pub(crate) mod search;
+mod stacks;
 mod turns;
 pub(crate) mod worker;

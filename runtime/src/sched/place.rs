@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::{gate, idle, roster};
+use crate::base::random;
 use crate::base::shim::fence;
 use crate::task::current;
 use crate::task::home::{Home, Local};
@@ -10,8 +11,15 @@ use crate::task::pass::Standing;
 use crate::task::record::TaskRef;
 use std::sync::atomic::Ordering;
 
-/// Goroutines of one turn that stay on their spawner's worker.
-const PAIR: u32 = 2;
+/// As many goroutines on a worker, its spawner among them, are left together: who starts one mostly waits for it.
+const ALONE: usize = 1;
+
+/// A group of so many goroutines that one spawns in a turn is placed by load. A longer one is a storm: it stays where it is made, and
+/// others take it in batches.
+const GROUP: u32 = 32;
+
+/// Homes that a placement looks at, at most.
+const LOOKS: usize = 16;
 
 /// Puts an unstarted goroutine where it is to start, or to be stolen from.
 #[inline]
@@ -20,10 +28,10 @@ pub(crate) fn place(task: TaskRef) {
         Some(local) => {
             let burst = local.burst.get() + 1;
             local.burst.set(burst);
-            if burst > PAIR && idle::somebody_is_idle() {
-                spread(local, task, burst);
-            } else {
+            if stays(local, burst) {
                 keep(local, task);
+            } else {
+                settle(local, task);
             }
         }
         None => {
@@ -34,24 +42,60 @@ pub(crate) fn place(task: TaskRef) {
     }
 }
 
+/// Whether a goroutine stays with its spawner, without a look at the others.
+#[inline]
+fn stays(local: &Local, burst: u32) -> bool {
+    if burst == 1 {
+        let others = local.home.has_unstarted();
+        local.crowded.set(others);
+        if !others && local.home.published.settled.load(Ordering::Relaxed) <= ALONE {
+            return true;
+        }
+    }
+    (burst > GROUP || local.crowded.get()) && !idle::somebody_is_idle()
+}
+
 #[inline]
 fn keep(local: &Local, task: TaskRef) {
     local.fresh.push(task);
     idle::notify(local.fresh.len());
 }
 
-/// Puts one of a burst on the home with the fewest goroutines, and its neighbour in the burst on the same.
+/// Puts a goroutine on the home with the fewest.
 #[cold]
-fn spread(local: &Local, task: TaskRef, burst: u32) {
-    let home = match local.neighbour.get() {
-        Some(home) if burst.is_multiple_of(PAIR) => Some(home),
-        _ => best_home(),
-    };
-    local.neighbour.set(home);
-    match home {
+fn settle(local: &Local, task: TaskRef) {
+    match home_for(local) {
         Some(home) if !std::ptr::eq(home, local.home) => send(home, task),
         _ => keep(local, task),
     }
+}
+
+/// The home with the fewest goroutines, for one of a group. The spawner does not count: it mostly waits for what it starts.
+fn home_for(local: &Local) -> Option<&'static Home> {
+    if gate::is_closed() {
+        return best_home_at_the_gate();
+    }
+    let homes = roster::homes();
+    let load_here = |home: &Home| load(home).saturating_sub(usize::from(std::ptr::eq(home, local.home)));
+    let turn = fair_turn(local.burst.get() as usize - 1, homes.len());
+    candidates(homes, local.home.index + turn).min_by_key(|home| load_here(home))
+}
+
+/// Whose turn it is, of so many, when nobody has fewer than the others. Going round in a circle, or in blocks, would put all
+/// heavy ones on one side where every second goroutine is heavy, or every second pair. The sum of the number's digits (for two
+/// homes this is the Thue-Morse sequence: 0110 1001 …) has no such period.
+fn fair_turn(mut number: usize, homes: usize) -> usize {
+    let base = homes.max(2);
+    let mut sum = 0;
+    while number > 0 {
+        sum += number % base;
+        number /= base;
+    }
+    sum % base
+}
+
+fn candidates(homes: &[&'static Home], start: usize) -> impl Iterator<Item = &'static Home> {
+    (0..homes.len().min(LOOKS)).map(move |offset| homes[(start + offset) % homes.len()])
 }
 
 /// The home with the fewest goroutines, of those that sleep if any does.
@@ -59,7 +103,8 @@ fn best_home() -> Option<&'static Home> {
     if gate::is_closed() {
         return best_home_at_the_gate();
     }
-    roster::homes().iter().copied().min_by_key(|home| (!home.inbox.is_asleep(), load(home)))
+    let homes = roster::homes();
+    candidates(homes, random::below(homes.len().max(1))).min_by_key(|home| (!home.inbox.is_asleep(), load(home)))
 }
 
 /// The same, where there are more workers than may run: a home that may. Of those that sleep it is one of the first, so that
@@ -79,7 +124,7 @@ pub(super) fn admitted_home() -> Option<&'static Home> {
 }
 
 /// Goroutines that have started on a home or wait there to be started.
-fn load(home: &Home) -> usize {
+pub(super) fn load(home: &Home) -> usize {
     home.published.settled.load(Ordering::Relaxed) + home.fresh.len() + home.mail.len()
 }
 

@@ -3,7 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-use super::{gate, idle, roster};
+use super::{gate, idle, place, roster};
 use crate::base::processors::processors;
 use crate::base::random;
 use crate::task::home::{Home, Local, OwnedCounter};
@@ -22,11 +22,17 @@ const POLLING: Duration = Duration::from_micros(50);
 /// the time, and the first that would have been spared restores it.
 const LEAST_POLLING: Duration = Duration::from_micros(2);
 
-/// How long the only goroutine of a queue is left to its owner.
+/// How long a short queue is left to its owner.
 const LEFT_ALONE: Duration = Duration::from_micros(10);
+
+/// The same, for what was placed on a home whose worker is still on its way out of its sleep.
+const LEFT_TO_COME: Duration = Duration::from_micros(200);
 
 /// A queue of at least this length is halved at once.
 const LONG: usize = 4;
+
+/// The same for mail: that was put there to keep the homes balanced.
+const LONG_MAIL: usize = 64;
 
 /// What a thief remembers of a victim that it has left alone.
 struct Patience {
@@ -72,7 +78,7 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
                 return None;
             }
             // A thief that leaves a short queue alone for a while stays for that while.
-            let enough = if patience.is_some() { POLLING } else { polling };
+            let enough = if patience.is_some() { LEFT_TO_COME } else { polling };
             if now - start >= enough || !gate::has_room() {
                 break;
             }
@@ -107,15 +113,21 @@ fn steal(local: &Local, homes: &[&'static Home], patience: &mut Option<Patience>
     let start = random::below(homes.len());
     for offset in 0..homes.len() {
         let victim = homes[(start + offset) % homes.len()];
-        let waiting = victim.fresh.len() + victim.mail.len();
-        if victim.index == local.home.index || waiting == 0 {
+        let (fresh, mail) = (victim.fresh.len(), victim.mail.len());
+        if victim.index == local.home.index || fresh + mail == 0 {
             continue;
         }
-        if waiting < LONG && !has_waited(victim, patience) {
+        // What would only unbalance them again is left to its owner, as long as he gets on with it.
+        let surplus = place::load(victim).saturating_sub(place::load(local.home));
+        let at_once = surplus >= 2 && (fresh >= LONG || mail >= LONG_MAIL);
+        if !at_once && !has_waited(victim, patience) {
             continue;
         }
-        let stolen = take_from(local, victim);
+        let stolen = take_from(local, victim, (surplus / 2).max(1));
         if stolen.is_some() {
+            if !at_once {
+                *patience = None;
+            }
             // Its own queue was empty, so what stands there came along; others may have taken some of it already.
             let with_it = u64::try_from(local.fresh.len()).unwrap_or(0);
             let count = &local.home.published.stolen;
@@ -130,7 +142,10 @@ fn steal(local: &Local, homes: &[&'static Home], patience: &mut Option<Patience>
 fn has_waited(victim: &Home, patience: &mut Option<Patience>) -> bool {
     let slices = victim.published.slices.load(Ordering::Relaxed);
     match patience {
-        Some(known) if known.victim == victim.index && known.slices == slices => known.since.elapsed() >= LEFT_ALONE,
+        Some(known) if known.victim == victim.index && known.slices == slices => {
+            let comes = victim.published.idle.load(Ordering::Relaxed);
+            known.since.elapsed() >= if comes { LEFT_TO_COME } else { LEFT_ALONE }
+        }
         _ => {
             *patience = Some(Patience { victim: victim.index, slices, since: Instant::now() });
             false
@@ -138,13 +153,14 @@ fn has_waited(victim: &Home, patience: &mut Option<Patience>) -> bool {
     }
 }
 
-fn take_from(local: &Local, victim: &Home) -> Option<TaskRef> {
+/// Takes at most so many at a time.
+fn take_from(local: &Local, victim: &Home, most: usize) -> Option<TaskRef> {
     loop {
-        let fresh = victim.fresh.steal_batch_and_pop(&local.fresh);
+        let fresh = victim.fresh.steal_batch_with_limit_and_pop(&local.fresh, most);
         if let Steal::Success(task) = fresh {
             return Some(task);
         }
-        let mail = victim.mail.steal();
+        let mail = victim.mail.steal_batch_with_limit_and_pop(&local.fresh, most);
         match mail {
             Steal::Success(task) => return Some(task),
             Steal::Empty if !fresh.is_retry() => return None,

@@ -1,5 +1,6 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
+use super::stacks::Stacks;
 use super::{gate, idle, place, search};
 use crate::base::cpu_time::ThreadClock;
 use crate::base::shim::queue::Worker;
@@ -18,16 +19,10 @@ use crossbeam_deque::Steal;
 use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::atomic::{Ordering, fence};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Every so many turns the clock gets a look, and an unstarted goroutine goes before the ready ones.
 const LOOK_EVERY: usize = 64;
-
-/// How often a worker's idle stacks are trimmed at most.
-const TRIM_EVERY: Duration = Duration::from_millis(100);
-
-/// Idle stacks that a worker keeps.
-const HOARD: usize = 1024;
 
 /// Makes the calling thread the home's worker, for the rest of the process.
 pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
@@ -46,9 +41,7 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
         local,
         turns: Cell::new(0),
         preferred: Cell::new(false),
-        trimmed: Cell::new(0),
-        last_trim: Cell::new(Instant::now()),
-        retired: Cell::new(false),
+        stacks: Stacks::new(),
         looked_into_mail: Cell::new(false),
     };
     let _bomb = Bomb;
@@ -75,11 +68,7 @@ struct Loop {
     turns: Cell<usize>,
     /// In the last turn an unstarted goroutine was preferred to the ready ones.
     preferred: Cell<bool>,
-    /// How many of the idle stacks, from the bottom, have been trimmed since they were used.
-    trimmed: Cell<usize>,
-    last_trim: Cell<Instant>,
-    /// Stacks have been given up since then.
-    retired: Cell<bool>,
+    stacks: Stacks,
     /// At the last look the oldest goroutine came from the mail.
     looked_into_mail: Cell<bool>,
 }
@@ -108,6 +97,7 @@ impl Loop {
             let unstarted = if look {
                 local.home.look.store(false, Ordering::Relaxed);
                 local.starved.set(false);
+                self.stacks.give_up_spare(local);
                 self.oldest_unstarted()
             } else {
                 self.unstarted()
@@ -138,7 +128,10 @@ impl Loop {
         if self.fire_alarms() {
             return;
         }
-        self.trim_idle_stacks();
+        self.stacks.trim(local);
+        if self.stacks.give_up_spare(local) {
+            return;
+        }
         local.home.published.idle.store(true, Ordering::Release);
         gate::leave(local);
         let found = search::search(local);
@@ -257,7 +250,7 @@ impl Loop {
         let local = self.local;
         local.home.published.slices.bump();
         let size = task.stack_size().map_or_else(engine::common_stack_size, engine::usable);
-        let pooled = if size == engine::common_stack_size() { self.idle_stack() } else { None };
+        let pooled = if size == engine::common_stack_size() { self.stacks.take(local) } else { None };
         let made = pooled.map_or_else(|| self.new_stack(size), Ok);
         match made {
             Ok(context) => {
@@ -289,13 +282,6 @@ impl Loop {
         }
     }
 
-    fn idle_stack(&self) -> Option<Context> {
-        let mut idle = self.local.idle_stacks.borrow_mut();
-        let context = idle.pop();
-        self.trimmed.set(self.trimmed.get().min(idle.len()));
-        context
-    }
-
     /// A new stack; at the second try in place of the idle ones.
     fn new_stack(&self, size: usize) -> Result<Context, Shortage> {
         Context::new(size, entry).or_else(|shortage| {
@@ -306,22 +292,6 @@ impl Loop {
             drop(idle);
             Context::new(size, entry)
         })
-    }
-
-    /// Gives back the memory that goroutines have used deep in their stacks, when the worker has nothing to do and some
-    /// time has passed. The stacks used last are on top, so those at the bottom that were trimmed have not been used since.
-    fn trim_idle_stacks(&self) {
-        let mut idle = self.local.idle_stacks.borrow_mut();
-        let trimmed = self.trimmed.get().min(idle.len());
-        if trimmed == idle.len() && !self.retired.get() || self.last_trim.get().elapsed() < TRIM_EVERY {
-            return;
-        }
-        idle[trimmed..].iter_mut().for_each(Context::trim);
-        if self.retired.replace(false) {
-            engine::clean();
-        }
-        self.trimmed.set(idle.len());
-        self.last_trim.set(Instant::now());
     }
 
     /// Resumes a goroutine that was suspended here.
@@ -372,12 +342,7 @@ impl Loop {
         }
         let settled = published.settled.load(Ordering::Relaxed);
         published.settled.store(settled.wrapping_sub(1), Ordering::Relaxed);
-        if context.is_common() && self.local.idle_stacks.borrow().len() < HOARD {
-            self.local.idle_stacks.borrow_mut().push(context);
-        } else {
-            drop(context);
-            self.retired.set(true);
-        }
+        self.stacks.give(self.local, context);
         self.local.starved.set(false);
     }
 }

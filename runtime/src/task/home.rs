@@ -229,8 +229,8 @@ pub(crate) struct Local {
     pub(crate) ids: Cell<(u64, u64)>,
     /// Goroutines that the running one has spawned since it was resumed.
     pub(crate) burst: Cell<u32>,
-    /// Where the last of a burst was placed.
-    pub(crate) neighbour: Cell<Option<&'static Home>>,
+    /// Others waited here to be started when it spawned the first of them.
+    pub(crate) crowded: Cell<bool>,
     /// The stack in use, for the overflow report.
     pub(crate) context: Cell<Option<NonNull<Context>>>,
     /// A goroutine was refused a stack; only an idle one could start another.
@@ -257,7 +257,7 @@ impl Local {
             alarms: RefCell::new(Heap::new()),
             ids: Cell::new((0, 0)),
             burst: Cell::new(0),
-            neighbour: Cell::new(None),
+            crowded: Cell::new(false),
             context: Cell::new(None),
             starved: Cell::new(false),
             polling: Cell::new(None),

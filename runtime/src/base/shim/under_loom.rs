@@ -245,6 +245,10 @@ pub(crate) mod queue {
         pub(crate) fn steal(&self) -> Steal<T> {
             self.0.take(VecDeque::pop_front).map_or(Steal::Empty, Steal::Success)
         }
+
+        pub(crate) fn steal_batch_with_limit_and_pop(&self, _into: &Worker<T>, _limit: usize) -> Steal<T> {
+            self.steal()
+        }
     }
 
     impl<T> Worker<T> {
@@ -270,7 +274,7 @@ pub(crate) mod queue {
             self.0.take(VecDeque::pop_front).map_or(Steal::Empty, Steal::Success)
         }
 
-        pub(crate) fn steal_batch_and_pop(&self, _into: &Worker<T>) -> Steal<T> {
+        pub(crate) fn steal_batch_with_limit_and_pop(&self, _into: &Worker<T>, _limit: usize) -> Steal<T> {
             self.steal()
         }
     }
