@@ -84,10 +84,12 @@ fn what_a_pool_keeps() {
 #[test]
 fn the_values_of_a_chain_of_contexts() {
     struct Other(#[expect(dead_code, reason = "it is only dropped")] Bomb);
-    let ctx = Context::background().with_value(Bomb(1)).with_value(Other(Bomb(2)));
-    let (ctx, cancel) = ctx.with_cancel();
-    let ctx = ctx.with_value(Bomb(3));
-    drop(cancel);
+    // Nobody else holds any of them.
+    let ctx = {
+        let (ctx, cancel) = Context::background().with_value(Bomb(1)).with_value(Other(Bomb(2))).with_cancel();
+        drop(cancel);
+        ctx.with_value(Bomb(3))
+    };
     panics_with(3, || drop(ctx));
 }
 

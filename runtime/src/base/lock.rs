@@ -63,6 +63,7 @@ impl<T> SpinLock<T> {
 
 impl<T, B> SpinLock<T, B> {
     /// A lock with something beside it.
+    #[inline(always)]
     pub(crate) fn new_beside(beside: B, value: T) -> Self {
         SpinLock {
             word: AtomicU8::new(0),

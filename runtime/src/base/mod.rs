@@ -4,7 +4,9 @@
 //! Nothing here knows what a goroutine is.
 
 pub(crate) mod bare_thread;
+pub(crate) mod blocks;
 pub(crate) mod clock;
+pub(crate) mod counted;
 pub(crate) mod cpu_time;
 pub(crate) mod drops;
 pub(crate) mod fork;

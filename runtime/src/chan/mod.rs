@@ -16,14 +16,17 @@ pub use iter::{IntoIter, Iter, TryIter};
 pub use receiver::Receiver;
 pub use sender::Sender;
 
+use crate::base::counted::Counted;
+use shared::Shared;
+
 /// A sender whose channel counts a receiver that does not exist: it has no room, and nobody takes anything.
 pub(crate) fn never_sender<T>() -> Sender<T> {
-    Sender::new(std::sync::Arc::new(shared::Shared::new(Some(0))))
+    Sender::new(Counted::new(Shared::new(Some(0))))
 }
 
 /// Makes a channel and its first two handles.
 #[track_caller]
 pub(crate) fn open<T>(capacity: Option<usize>) -> (Sender<T>, Receiver<T>) {
-    let shared = std::sync::Arc::new(shared::Shared::new(capacity));
-    (Sender::new(std::sync::Arc::clone(&shared)), Receiver::new(shared))
+    let [a, b] = Counted::pair(Shared::new(capacity));
+    (Sender::new(a), Receiver::new(b))
 }

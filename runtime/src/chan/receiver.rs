@@ -7,6 +7,7 @@ use super::clock::Clock;
 use super::exchange::{Receiving, Refused, Until, Watched, Watching};
 use super::iter::{Iter, TryIter};
 use super::shared::Shared;
+use crate::base::counted::Counted;
 use crate::base::shim;
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
@@ -37,7 +38,7 @@ pub struct Receiver<T> {
 /// What is at the other end.
 enum Flavor<T> {
     /// Senders.
-    Exchange(Arc<Shared<T>>),
+    Exchange(Counted<Shared<T>>),
     /// The clock.
     Clock(Arc<dyn Clock<T>>),
     /// Nothing: Go's nil channel.
@@ -48,7 +49,7 @@ impl<T> UnwindSafe for Receiver<T> {}
 impl<T> RefUnwindSafe for Receiver<T> {}
 
 impl<T> Receiver<T> {
-    pub(super) fn new(shared: Arc<Shared<T>>) -> Receiver<T> {
+    pub(super) fn new(shared: Counted<Shared<T>>) -> Receiver<T> {
         Receiver { flavor: Flavor::Exchange(shared) }
     }
 
@@ -228,7 +229,7 @@ impl<T> Receiver<T> {
     /// ```
     pub fn same_channel(&self, other: &Receiver<T>) -> bool {
         match (&self.flavor, &other.flavor) {
-            (Flavor::Exchange(a), Flavor::Exchange(b)) => Arc::ptr_eq(a, b),
+            (Flavor::Exchange(a), Flavor::Exchange(b)) => a.is_same(b),
             (Flavor::Clock(a), Flavor::Clock(b)) => Arc::ptr_eq(a, b),
             (Flavor::Never, Flavor::Never) => true,
             _ => false,
@@ -263,7 +264,7 @@ impl<T> Receiver<T> {
     /// What tells channels apart.
     pub(crate) fn address(&self) -> *const () {
         match &self.flavor {
-            Flavor::Exchange(shared) => Arc::as_ptr(shared).cast(),
+            Flavor::Exchange(shared) => shared.as_ptr().cast(),
             Flavor::Clock(clock) => Arc::as_ptr(clock).cast(),
             Flavor::Never => std::ptr::null(),
         }
@@ -322,7 +323,7 @@ impl<T> Clone for Receiver<T> {
         let flavor = match &self.flavor {
             Flavor::Exchange(shared) => {
                 shared.add_receiver();
-                Flavor::Exchange(Arc::clone(shared))
+                Flavor::Exchange(shared.clone())
             }
             Flavor::Clock(clock) => Flavor::Clock(Arc::clone(clock)),
             Flavor::Never => Flavor::Never,

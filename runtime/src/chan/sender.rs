@@ -4,13 +4,13 @@
 
 use super::exchange::{Granted, Refused, Sending, Until, Watched, Watching};
 use super::shared::Shared;
+use crate::base::counted::Counted;
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
 use crate::wait::waiter::Site;
 use crossbeam_channel::{SendError, SendTimeoutError, TrySendError};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The sending half of a channel: Go's `chan<- T`.
@@ -24,14 +24,14 @@ use std::time::{Duration, Instant};
 /// assert_eq!(rx.recv(), Ok("hello"));
 /// ```
 pub struct Sender<T> {
-    shared: Arc<Shared<T>>,
+    shared: Counted<Shared<T>>,
 }
 
 impl<T> UnwindSafe for Sender<T> {}
 impl<T> RefUnwindSafe for Sender<T> {}
 
 impl<T> Sender<T> {
-    pub(super) fn new(shared: Arc<Shared<T>>) -> Sender<T> {
+    pub(super) fn new(shared: Counted<Shared<T>>) -> Sender<T> {
         Sender { shared }
     }
 
@@ -190,12 +190,12 @@ impl<T> Sender<T> {
     /// assert!(tx.same_channel(&tx.clone()));
     /// ```
     pub fn same_channel(&self, other: &Sender<T>) -> bool {
-        Arc::ptr_eq(&self.shared, &other.shared)
+        self.shared.is_same(&other.shared)
     }
 
     /// What tells channels apart.
     pub(crate) fn address(&self) -> *const () {
-        Arc::as_ptr(&self.shared).cast()
+        self.shared.as_ptr().cast()
     }
 
     pub(crate) fn sending(&self) -> Sending<'_, T> {
@@ -203,8 +203,8 @@ impl<T> Sender<T> {
     }
 
     /// What an arm over this sender was granted, without the sender.
-    pub(crate) fn granted(&self, sending: Sending<'_, T>) -> Granted<T, Arc<Shared<T>>> {
-        sending.granted_to(Arc::clone(&self.shared))
+    pub(crate) fn granted(&self, sending: Sending<'_, T>) -> Granted<T, Counted<Shared<T>>> {
+        sending.granted_to(self.shared.clone())
     }
 
     pub(crate) fn watching(&self) -> impl SelectArm + '_ {
@@ -236,7 +236,7 @@ fn site() -> Site {
 impl<T> Clone for Sender<T> {
     fn clone(&self) -> Sender<T> {
         self.shared.add_sender();
-        Sender { shared: Arc::clone(&self.shared) }
+        Sender { shared: self.shared.clone() }
     }
 }
 

@@ -3,11 +3,12 @@
 #![forbid(unsafe_code)]
 
 use super::exchange::{Exchange, Handle};
+use crate::base::counted::Counted;
 use crate::base::leaks;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A channel and how many handles lead to it.
+/// A channel and how many handles lead to it. The channel comes first: what its lock guards begins with a line of the cache.
+#[repr(C)]
 pub(crate) struct Shared<T> {
     pub(super) exchange: Exchange<T>,
     senders: AtomicUsize,
@@ -16,6 +17,7 @@ pub(crate) struct Shared<T> {
 
 impl<T> Shared<T> {
     #[track_caller]
+    #[inline(always)]
     pub(super) fn new(capacity: Option<usize>) -> Shared<T> {
         Shared { exchange: Exchange::new(capacity), senders: AtomicUsize::new(1), receivers: AtomicUsize::new(1) }
     }
@@ -41,7 +43,7 @@ impl<T> Shared<T> {
     }
 }
 
-impl<T> Handle<T> for Arc<Shared<T>> {
+impl<T> Handle<T> for Counted<Shared<T>> {
     fn exchange(&self) -> &Exchange<T> {
         &self.exchange
     }
@@ -51,5 +53,18 @@ fn count_up(count: &AtomicUsize) {
     // Half of the range is left to threads that are here at the same time.
     if count.fetch_add(1, Ordering::Relaxed) > isize::MAX as usize {
         leaks::too_many("handles of a channel");
+    }
+}
+
+#[cfg(all(test, not(goroutines_loom)))]
+mod tests {
+    use super::Shared;
+    use crate::base::counted::Counted;
+
+    #[test]
+    fn a_channel_begins_with_a_line_of_the_cache() {
+        let small = Counted::new(Shared::<()>::new(Some(0)));
+        let large = Counted::new(Shared::<[u64; 100]>::new(Some(100)));
+        assert_eq!((small.as_ptr().addr() % 64, large.as_ptr().addr() % 64), (0, 0));
     }
 }

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::counted::Counted;
 use crate::chan::arm::ReceiverArm;
 use crate::chan::exchange::{Granted, Sending};
 use crate::chan::shared::Shared;
@@ -190,7 +191,7 @@ impl<T> TransmitArm for SenderArm<'_, T> {
 
 /// A chosen arm over a sender, without the sender.
 #[doc(hidden)]
-pub struct KeptSender<T>(Granted<T, Arc<Shared<T>>>);
+pub struct KeptSender<T>(Granted<T, Counted<Shared<T>>>);
 
 impl<T> Sends for KeptSender<T> {
     type Item = T;

@@ -21,12 +21,13 @@ use super::home::Home;
 use super::inbox::Linked;
 use super::reason::Reason;
 use crate::base::shim::{AtomicPtr, AtomicU32, Ordering, UnsafeCell};
-use crate::base::{clock, leaks};
+use crate::base::{blocks, clock, leaks};
 use crate::engine::Context;
+use std::alloc::Layout;
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 use std::panic::Location;
-use std::ptr::NonNull;
+use std::ptr::{self, NonNull};
 use std::sync::atomic::AtomicU8;
 
 /// The header of a goroutine's record.
@@ -117,7 +118,9 @@ impl Task {
     /// what they borrow must live that long, and they must be `Send` (and `join` `Sync`).
     pub(crate) unsafe fn create<J, F: FnOnce(&Task, &J)>(birth: Birth, join: J, closure: F) -> [TaskRef; 2] {
         let Birth { id, parent, spawned_at, options } = birth;
-        let record = Box::new(Record {
+        let layout = Layout::new::<Record<J, F>>();
+        let place = blocks::alloc(layout).cast::<Record<J, F>>();
+        let record = Record {
             task: Task {
                 link: AtomicPtr::new(std::ptr::null_mut()),
                 vtable: const { &VTable { run: run::<J, F>, free: free::<J, F> } },
@@ -138,9 +141,10 @@ impl Task {
             },
             join,
             closure: UnsafeCell::new(ManuallyDrop::new(closure)),
-        });
-        // SAFETY: a box's pointer is not null.
-        let task = unsafe { NonNull::new_unchecked(Box::into_raw(record).cast()) };
+        };
+        // SAFETY: the memory is new and of this layout.
+        unsafe { place.write(record) };
+        let task = place.cast();
         [TaskRef(task), TaskRef(task)]
     }
 
@@ -225,11 +229,15 @@ unsafe fn run<J, F: FnOnce(&Task, &J)>(this: NonNull<Task>) {
 }
 
 unsafe fn free<J, F>(this: NonNull<Task>) {
-    // SAFETY: the last reference is gone, and the record was created with these types as a box.
-    let record = unsafe { Box::from_raw(this.cast::<Record<J, F>>().as_ptr()) };
-    if !record.task.started.get() {
-        // SAFETY: the closure has not been taken.
-        record.closure.with_mut(|closure| unsafe { ManuallyDrop::drop(&mut *closure) });
+    let this = this.cast::<Record<J, F>>();
+    // SAFETY: the last reference is gone, and the record was created with these types.
+    unsafe {
+        if !this.as_ref().task.started.get() {
+            // The closure has not been taken.
+            this.as_ref().closure.with_mut(|closure| ManuallyDrop::drop(&mut *closure));
+        }
+        ptr::drop_in_place(this.as_ptr());
+        blocks::dealloc(this.cast(), Layout::new::<Record<J, F>>());
     }
 }
 

@@ -89,6 +89,7 @@ impl Wanted {
 
 impl<T> Buffer<T> {
     /// The buffer of a channel of this capacity.
+    #[inline(always)]
     pub(super) fn new(capacity: Option<usize>) -> Buffer<T> {
         let values = match capacity {
             Some(capacity) if capacity.saturating_mul(size_of::<T>()) <= EAGER_BYTES => capacity,

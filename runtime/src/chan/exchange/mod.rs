@@ -35,8 +35,8 @@ use crate::base::lock::{FIRST, SpinLock};
 use crate::wait::in_place::patience;
 use crate::wait::waiter::Wakes;
 
-/// A channel.
-#[repr(C, align(64))]
+/// A channel. It begins with the lock, and what is handed over beside it; who makes one has it begin with a line of the cache.
+#[repr(C)]
 pub(crate) struct Exchange<T> {
     state: SpinLock<State<T>, Seats>,
     /// How many values the buffer takes; `None`: any number.
@@ -50,6 +50,7 @@ impl<T> Exchange<T> {
     ///
     /// If a buffer of that capacity cannot exist.
     #[track_caller]
+    #[inline(always)]
     pub(crate) fn new(capacity: Option<usize>) -> Exchange<T> {
         let values = capacity.unwrap_or(0);
         let bytes = values.checked_mul(size_of::<T>().max(1));

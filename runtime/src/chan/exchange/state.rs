@@ -153,6 +153,7 @@ pub(super) struct State<T> {
 unsafe impl<T: Send> Send for State<T> {}
 
 impl<T> State<T> {
+    #[inline(always)]
     pub(super) fn new(capacity: Option<usize>) -> Self {
         State {
             receivers: Queue::new(),
