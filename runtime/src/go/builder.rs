@@ -66,6 +66,14 @@ impl Builder {
         Ok(spawn::spawn_with(self.options, Location::caller(), f))
     }
 
+    /// As [`spawn`](Builder::spawn), without a handle.
+    #[track_caller]
+    pub(crate) fn spawn_detached(self, f: impl FnOnce() + Send + 'static) -> io::Result<()> {
+        self.check()?;
+        spawn::spawn_detached_with(self.options, Location::caller(), f);
+        Ok(())
+    }
+
     /// Starts a goroutine of a scope, which may borrow.
     ///
     /// # Errors

@@ -85,7 +85,7 @@ where
         self.add(1);
         // Whatever becomes of the goroutine, it counts itself off.
         let member = scopeguard::guard(self.clone(), |group| group.done());
-        started(builder.spawn(move || {
+        started(builder.spawn_detached(move || {
             let _member = member;
             user_code::call(body);
         }));

@@ -52,8 +52,17 @@ where
 /// Starts a goroutine whose result nobody will ask for. The handle is gone before the goroutine can run: who starts it
 /// cannot be the one who drops what it returns or panics with.
 pub(crate) fn spawn_detached(spawned_at: &'static Location<'static>, f: impl FnOnce() + Send + 'static) {
+    spawn_detached_with(Options::default(), spawned_at, f);
+}
+
+/// As [`spawn_detached`], with what a builder says.
+pub(crate) fn spawn_detached_with(
+    options: Options,
+    spawned_at: &'static Location<'static>,
+    f: impl FnOnce() + Send + 'static,
+) {
     boot::ensure();
-    let birth = Birth { id: roster::new_id(), parent: parent(), spawned_at, options: None };
+    let birth = Birth { id: roster::new_id(), parent: parent(), spawned_at, options: boxed(options) };
     // SAFETY: both are `'static`.
     let (task, handle) = unsafe { make(birth, None, f) };
     drop(handle);

@@ -43,7 +43,7 @@ const READER: usize = 4;
 
 /// How long a reader keeps off who was not the only one to change the word, in nanoseconds: meanwhile the others have its line
 /// for dozens of operations. (One write in ten, from two workers: 27 ns for one with 800, 24 with 2,000, and 36 without.)
-const BACK_OFF: u32 = 2000;
+const BACK_OFF: u32 = 2_000;
 
 /// What those who wait are told: the lock is theirs.
 const IT_IS_YOURS: u32 = 0;

@@ -19,4 +19,5 @@ pub(crate) use once_func::Message;
 pub use once_func::{once_func, once_value};
 pub use pool::{Pool, Pooled};
 pub use rw_lock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
+pub(crate) use wait_group::Counter;
 pub use wait_group::WaitGroup;

@@ -33,10 +33,11 @@ use std::sync::{Arc, OnceLock};
 /// ```
 pub struct WaitGroup {
     /// Made when it is first needed, so that a group may stand in a static.
-    shared: OnceLock<Arc<Shared>>,
+    shared: OnceLock<Arc<Counter>>,
 }
 
-struct Shared {
+/// The counter, and those who wait for it to be zero.
+pub(crate) struct Counter {
     /// The counter in units of [`ONE`], and [`WAITED`].
     state: AtomicUsize,
     waiters: SpinLock<Crowd>,
@@ -72,10 +73,41 @@ enum Counted {
     OutOfRange,
 }
 
-impl Shared {
+impl Counter {
+    pub(crate) fn new() -> Counter {
+        Counter { state: AtomicUsize::new(0), waiters: SpinLock::new(Crowd::new()) }
+    }
+
+    /// The present count.
+    pub(crate) fn count(&self) -> usize {
+        self.state.load(Ordering::Relaxed) / ONE
+    }
+
+    #[inline]
+    #[track_caller]
+    pub(crate) fn add(&self, delta: isize) {
+        let counted = match self.try_add(delta) {
+            Counted::EndsWaits => self.add_to_the_end(delta),
+            counted => counted,
+        };
+        match counted {
+            Counted::OutOfRange => out_of_range(delta),
+            Counted::Done | Counted::EndsWaits => {}
+        }
+    }
+
+    /// Waits until the counter is zero.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn wait(&self) {
+        if self.state.load(Ordering::Acquire) != 0 {
+            self.wait_slowly(Site { reason: Reason::WaitGroup, location: Location::caller() });
+        }
+    }
+
     /// Adds to the counter, unless that ends waits.
     #[inline]
-    fn count(&self, delta: isize) -> Counted {
+    fn try_add(&self, delta: isize) -> Counted {
         let mut state = self.state.load(Ordering::Relaxed);
         loop {
             let Some(next) = plus(state, delta) else { return Counted::OutOfRange };
@@ -90,9 +122,8 @@ impl Shared {
         }
     }
 
-    /// Waits until the counter is zero.
     #[cold]
-    fn wait(&self, site: Site) {
+    fn wait_slowly(&self, site: Site) {
         let waiters = self.waiters.lock();
         let mut state = self.state.load(Ordering::Acquire);
         while state != 0 {
@@ -105,12 +136,12 @@ impl Shared {
 
     /// Adds to the counter, and releases those who wait.
     #[cold]
-    fn count_to_the_end(&self, delta: isize) -> Counted {
+    fn add_to_the_end(&self, delta: isize) -> Counted {
         let mut wakes = Wakes::default();
         let mut waiters = self.waiters.lock();
         let counted = loop {
             // Others may have counted meanwhile, and this does not end it any more.
-            match self.count(delta) {
+            match self.try_add(delta) {
                 Counted::EndsWaits => {}
                 counted => break counted,
             }
@@ -141,7 +172,7 @@ impl WaitGroup {
     }
 
     #[inline]
-    fn shared(&self) -> &Arc<Shared> {
+    fn shared(&self) -> &Arc<Counter> {
         match self.shared.get() {
             Some(shared) => shared,
             None => self.make(),
@@ -149,9 +180,8 @@ impl WaitGroup {
     }
 
     #[cold]
-    fn make(&self) -> &Arc<Shared> {
-        self.shared
-            .get_or_init(|| Arc::new(Shared { state: AtomicUsize::new(0), waiters: SpinLock::new(Crowd::new()) }))
+    fn make(&self) -> &Arc<Counter> {
+        self.shared.get_or_init(|| Arc::new(Counter::new()))
     }
 
     /// Adds `delta`, which may be negative, to the counter. At zero, all who wait are released.
@@ -171,15 +201,7 @@ impl WaitGroup {
     #[inline]
     #[track_caller]
     pub fn add(&self, delta: isize) {
-        let shared = self.shared();
-        let counted = match shared.count(delta) {
-            Counted::EndsWaits => shared.count_to_the_end(delta),
-            counted => counted,
-        };
-        match counted {
-            Counted::OutOfRange => out_of_range(delta),
-            Counted::Done | Counted::EndsWaits => {}
-        }
+        self.shared().add(delta);
     }
 
     /// Subtracts one from the counter: one goroutine has finished.
@@ -209,9 +231,8 @@ impl WaitGroup {
     #[inline]
     #[track_caller]
     pub fn wait(&self) {
-        let Some(shared) = self.shared.get() else { return };
-        if shared.state.load(Ordering::Acquire) != 0 {
-            shared.wait(Site { reason: Reason::WaitGroup, location: Location::caller() });
+        if let Some(shared) = self.shared.get() {
+            shared.wait();
         }
     }
 }
@@ -230,6 +251,6 @@ impl Default for WaitGroup {
 
 impl fmt::Debug for WaitGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WaitGroup").field("count", &(self.shared().state.load(Ordering::Relaxed) / ONE)).finish()
+        f.debug_struct("WaitGroup").field("count", &self.shared().count()).finish()
     }
 }

@@ -10,7 +10,7 @@ use crate::context::{CancelFunc, CauseCell, Context};
 use crate::go::builder::{Builder, started};
 use crate::go::go_in::GoIn;
 use crate::go::panic::{Goexit, unwound};
-use crate::locks::{Message, Mutex, WaitGroup};
+use crate::locks::{Counter, Message, Mutex};
 use crate::task::reason::Reason;
 use crate::wait::waiter::Site;
 use std::any::Any;
@@ -51,14 +51,13 @@ pub struct Moved<E> {
 }
 
 struct Shared<E> {
-    members: WaitGroup,
+    members: Counter,
     state: SpinLock<State>,
     first: Mutex<First<E>>,
     context: Option<GroupContext<E>>,
 }
 
 struct State {
-    active: usize,
     limit: Option<Semaphore>,
     failed: bool,
 }
@@ -227,8 +226,8 @@ impl<E: Send + 'static> ErrGroup<E> {
     }
 
     fn with(context: Option<GroupContext<E>>) -> ErrGroup<E> {
-        let state = SpinLock::new(State { active: 0, limit: None, failed: false });
-        let shared = Shared { members: WaitGroup::new(), state, first: Mutex::new(First::None), context };
+        let state = SpinLock::new(State { limit: None, failed: false });
+        let shared = Shared { members: Counter::new(), state, first: Mutex::new(First::None), context };
         ErrGroup(Remade(Moved { shared: Arc::new(shared) }))
     }
 
@@ -272,14 +271,12 @@ impl<E: Send + 'static> ErrGroup<E> {
     fn start(&self, builder: Builder, permit: Option<Permit>, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
         let shared = Arc::clone(&self.shared);
         shared.members.add(1);
-        shared.state.lock().active += 1;
         // Whatever becomes of the goroutine, it counts itself off.
         let member = scopeguard::guard((shared, permit), |(shared, permit)| {
-            shared.state.lock().active -= 1;
             drop(permit);
-            shared.members.done();
+            shared.members.add(-1);
         });
-        started(builder.spawn(move || {
+        started(builder.spawn_detached(move || {
             let (shared, _) = &*member;
             let ended = catch_unwind(AssertUnwindSafe(|| user_code::call(f).map_err(|error| shared.failure(error))));
             match ended {
@@ -310,7 +307,7 @@ impl<E: Send + 'static> ErrGroup<E> {
     pub fn set_limit(&self, limit: impl Into<Option<usize>>) {
         let limit = limit.into().map(Semaphore::new);
         let mut state = self.shared.state.lock();
-        let active = state.active;
+        let active = self.shared.members.count();
         let old = if active == 0 { replace(&mut state.limit, limit) } else { limit };
         drop(state);
         drop(old);
@@ -375,6 +372,6 @@ impl<E: Send + 'static> Default for ErrGroup<E> {
 
 impl<E> fmt::Debug for ErrGroup<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ErrGroup").field("active", &self.shared.state.lock().active).finish_non_exhaustive()
+        f.debug_struct("ErrGroup").field("active", &self.shared.members.count()).finish_non_exhaustive()
     }
 }

@@ -92,22 +92,10 @@ impl Semaphore {
     #[inline]
     pub(super) fn acquire_at(&self, n: usize, site: Site) -> Permit {
         checkpoint();
-        if !self.permits.take(n) {
-            self.wait_for(n, site);
+        if !self.permits.take(n) && !self.permits.wait_for(n, site) {
+            sleep_until(None, site);
         }
         self.permit(n)
-    }
-
-    #[cold]
-    fn wait_for(&self, n: usize, site: Site) {
-        match self.permits.ask(n) {
-            Asked::Taken => {}
-            Asked::Waiting(_, granted) => {
-                let granted = granted.recv_at(site);
-                debug_assert!(granted.is_ok(), "a ticket is granted before it is dropped");
-            }
-            Asked::Never => sleep_until(None, site),
-        }
     }
 
     /// Waits for `n` permits at once, or until the context is done. Go's `Acquire`.
@@ -135,7 +123,7 @@ impl Semaphore {
         }
         match self.permits.ask(n) {
             Asked::Taken => return Ok(self.permit(n)),
-            Asked::Never => _ = ctx.done().recv(),
+            Asked::Never => _ = ctx.done().recv_at(Site { reason: Reason::Semaphore, location: Location::caller() }),
             Asked::Waiting(number, granted) => {
                 let (mut granted, mut done) = (receive_arm(&granted), receive_arm(ctx.done()));
                 if select(&[&mut granted, &mut done], true) == 0 {
