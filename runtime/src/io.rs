@@ -1,4 +1,4 @@
-//! Standard input, as in `std::io`: the goroutine is parked until there is some.
+//! Standard input, as in `std::io`: the goroutine is parked until there is some. And [`copy`], from any reader to any writer.
 //!
 //! Reading from `std::io::stdin()` holds up all goroutines of the worker. Writing to standard output rarely waits, and
 //! `println!` stays std's.
@@ -11,7 +11,7 @@
 use crate::blocking::call::blocking;
 use crate::blocking::streams::read_through_blocking;
 use std::fmt;
-use std::io;
+use std::io::{self, Read, Write};
 
 /// The process's standard input: std's [`stdin`](std::io::stdin).
 ///
@@ -73,6 +73,48 @@ impl fmt::Debug for Stdin {
         f.debug_struct("Stdin").finish_non_exhaustive()
     }
 }
+
+/// Copies everything that a reader has to a writer, and tells how many bytes that were: std's [`copy`](io::copy), and Go's
+/// `io.Copy`. The bytes go through a buffer on the heap, where std's is on the stack and makes each goroutine that copies deeper
+/// by two pages.
+///
+/// # Errors
+///
+/// The reader's or the writer's.
+///
+/// ```
+/// use goroutines::{go, io, net};
+/// use std::io::{Read, Write};
+///
+/// let (mut a, mut b) = net::pipe();
+/// let handle = go! {
+///     let mut text = Vec::new();
+///     io::copy(&mut b, &mut text).map(|count| (count, text))
+/// };
+/// a.write_all(b"hello")?;
+/// drop(a);
+/// assert_eq!(handle.join().unwrap()?, (5, b"hello".to_vec()));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[doc(alias = "Copy")]
+pub fn copy<R: Read + ?Sized, W: Write + ?Sized>(reader: &mut R, writer: &mut W) -> io::Result<u64> {
+    let mut buffer = vec![0; COPIED_AT_A_TIME];
+    let mut count = 0;
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(count),
+            Ok(length) => {
+                writer.write_all(&buffer[..length])?;
+                count += length as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Go's buffer has the same size.
+const COPIED_AT_A_TIME: usize = 32 << 10;
 
 /// The lines of standard input; see [`Stdin::lines`].
 #[derive(Debug)]

@@ -40,6 +40,7 @@ pub mod channel;
 pub mod context;
 pub mod fs;
 pub mod io;
+pub mod net;
 pub mod prelude;
 pub mod process;
 pub mod runtime;

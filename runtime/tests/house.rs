@@ -23,6 +23,7 @@ const FLOORS: &[&[&str]] = &[
     &["time", "runtime", "fs", "process", "io"],
     &["context"],
     &["sync"],
+    &["net"],
     &["asked"],
     &["prelude"],
 ];

@@ -3,13 +3,15 @@
 //! A test that makes sense on both is an ordinary function that takes a [`World`]; [`both!`] at the end of
 //! its file makes two tests of it. A child program is run by [`child::Child`].
 
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub mod blocked;
 pub mod child;
 pub mod numbers;
 pub mod process;
+pub mod raw;
 pub mod tally;
+
 pub mod watchdog;
 pub mod world;
 

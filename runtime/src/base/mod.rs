@@ -13,6 +13,8 @@ pub(crate) mod fork;
 pub(crate) mod heap;
 pub(crate) mod leaks;
 pub(crate) mod lock;
+#[cfg(not(goroutines_loom))]
+pub(crate) mod poller;
 pub(crate) mod processors;
 pub(crate) mod random;
 pub(crate) mod shim;

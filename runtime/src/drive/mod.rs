@@ -1,4 +1,8 @@
-//! The outside world turned into wake-ups: here, the clock.
+//! The outside world turned into wake-ups: the clock and the network.
 
+pub(crate) mod call;
+pub(crate) mod poll;
 mod schedule;
+pub(crate) mod source;
+pub(crate) mod sources;
 pub(crate) mod timers;

@@ -22,6 +22,7 @@ mod rendezvous;
 mod seats;
 mod select;
 mod signal;
+mod source;
 mod timers;
 mod word;
 

@@ -4,9 +4,10 @@
 
 use super::{gate, roster};
 use crate::base::processors::processors;
+use crate::base::shim::poller::Poller;
 use crate::base::shim::{self, AtomicBool, AtomicUsize, Ordering, fence, thread};
 use crate::base::{clock, random};
-use crate::drive::timers;
+use crate::drive::{poll, timers};
 use crate::engine;
 use crate::task::home::{Home, Local};
 use std::time::{Duration, Instant};
@@ -127,13 +128,17 @@ pub(crate) fn wake(home: &Home) -> bool {
     false
 }
 
-/// Sleeps until there is something to do: mail, a deadline, or somebody who wakes this worker.
-pub(crate) fn sleep(local: &Local) {
+/// Sleeps until there is something to do: mail, a deadline, a socket, or somebody who wakes this worker. Whether it was a
+/// socket.
+pub(crate) fn sleep(local: &Local) -> bool {
     let home = local.home;
     let deadline = local.alarms.borrow().first();
     let starved = local.starved.get();
     home.published.has_alarms.store(deadline.is_some(), Ordering::Relaxed);
     home.published.starved.store(starved, Ordering::Relaxed);
+    let poller = home.sockets.in_use();
+    home.sockets.sleep_here(poller.is_some());
+    let mut turn = None;
     SLEEPERS.fetch_add(1, Ordering::SeqCst);
     if home.inbox.try_sleep() {
         // Sleepers are counted and the mark is set; what was pushed before that is seen here.
@@ -141,6 +146,11 @@ pub(crate) fn sleep(local: &Local) {
         if !starved && (!home.mail.is_empty() || somebody_needs_a_thief()) {
             home.inbox.nudge();
         }
+        // A thread may have registered the first socket meanwhile.
+        if poller.is_none() && home.sockets.in_use().is_some() {
+            home.inbox.nudge();
+        }
+        turn = poller.map(Poller::turn);
         let pause = match () {
             () if starved => Some(STARVED_SLEEP),
             () if local.idle_stacks.borrow().len() > engine::KEPT_STACKS => Some(SPARE_SLEEP),
@@ -149,17 +159,20 @@ pub(crate) fn sleep(local: &Local) {
         let limit = pause.and_then(|pause| shim::now().checked_add(pause));
         let until = deadline.into_iter().chain(limit).min();
         while home.inbox.is_asleep() {
-            match until {
-                None => thread::park(),
-                Some(until) => {
-                    let left = until.saturating_duration_since(shim::now());
-                    if left.is_zero() {
-                        // False if somebody has just delivered a goroutine, which is as good a reason.
+            let left = until.map(|until| until.saturating_duration_since(shim::now()));
+            match (&mut turn, left) {
+                // False if somebody has just delivered a goroutine, which is as good a reason.
+                (_, Some(Duration::ZERO)) => {
+                    home.inbox.nudge();
+                }
+                (Some(turn), _) => {
+                    turn.wait(until);
+                    if turn.has_events() {
                         home.inbox.nudge();
-                    } else {
-                        thread::park_timeout(left);
                     }
                 }
+                (None, Some(left)) => thread::park_timeout(left),
+                (None, None) => thread::park(),
             }
         }
         AWAKENINGS.fetch_add(1, Ordering::SeqCst);
@@ -167,8 +180,11 @@ pub(crate) fn sleep(local: &Local) {
         clock::advance();
     }
     SLEEPERS.fetch_sub(1, Ordering::SeqCst);
+    home.sockets.sleep_here(false);
     home.published.starved.store(false, Ordering::Relaxed);
     wake_watch();
+    // Awake to everybody: those who are woken now, on other homes too, may look who sleeps.
+    turn.is_some_and(|turn| poll::dispatch(&turn))
 }
 
 /// Whether a queue is so long that its owner should not be left alone with it.

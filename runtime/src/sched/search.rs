@@ -71,7 +71,7 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
             return Some(task);
         }
         round += 1;
-        if round.is_multiple_of(16) {
+        if round.is_multiple_of(16) || polling.is_zero() {
             let now = Instant::now();
             if deadline.is_some_and(|deadline| deadline <= now) {
                 idle::stop_searching(true);
@@ -96,8 +96,11 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
 /// Sleeps, and learns from it how long to poll the next time.
 fn sleep(local: &Local) {
     let start = Instant::now();
-    idle::sleep(local);
-    let polling = if start.elapsed() < POLLING {
+    let by_a_socket = idle::sleep(local);
+    let polling = if by_a_socket {
+        // That is not found by polling the inbox: the next time it sleeps after one look around.
+        Some(Duration::ZERO)
+    } else if start.elapsed() < POLLING {
         None
     } else {
         Some((local.polling.get().unwrap_or(POLLING) / 2).max(LEAST_POLLING))

@@ -7,7 +7,7 @@ use crate::base::shim::queue::Worker;
 use crate::base::shim::thread;
 use crate::base::stderr::report;
 use crate::base::user_code;
-use crate::drive::timers;
+use crate::drive::{poll, timers};
 use crate::engine::limits::{self, Shortage};
 use crate::engine::{self, Context};
 use crate::task::current;
@@ -23,6 +23,10 @@ use std::time::Instant;
 
 /// Every so many turns the clock gets a look, and an unstarted goroutine goes before the ready ones.
 const LOOK_EVERY: usize = 64;
+
+/// Every so many goroutines from the ready queue the poller gets a look. Not every so many turns: two that talk to each other
+/// take thousands of turns in one slice, and would pay for it.
+const POLL_EVERY: usize = 64;
 
 /// Makes the calling thread the home's worker, for the rest of the process.
 pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
@@ -40,6 +44,7 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     let worker = Loop {
         local,
         turns: Cell::new(0),
+        slices: Cell::new(0),
         preferred: Cell::new(false),
         stacks: Stacks::new(),
         looked_into_mail: Cell::new(false),
@@ -66,6 +71,8 @@ struct Loop {
     local: &'static Local,
     /// Goroutines resumed so far.
     turns: Cell<usize>,
+    /// Goroutines taken from the ready queue so far.
+    slices: Cell<usize>,
     /// In the last turn an unstarted goroutine was preferred to the ready ones.
     preferred: Cell<bool>,
     stacks: Stacks,
@@ -80,14 +87,16 @@ impl Loop {
         let local = self.local;
         let turn = self.turns.get().wrapping_add(1);
         self.turns.set(turn);
-        if local.home.slice_over.load(Ordering::Relaxed) {
+        let look = local.home.look.load(Ordering::Relaxed);
+        // Before the slice ends, so that a goroutine whose socket is ready comes before those that talk to each other.
+        let ready = look && poll::look(local.home);
+        if ready || local.home.slice_over.load(Ordering::Relaxed) {
             local.home.slice_over.store(false, Ordering::Relaxed);
             if let Some(task) = local.next.take() {
                 // SAFETY: it was woken, and stood in no list.
                 unsafe { local.ready.push(task) };
             }
         }
-        let look = local.home.look.load(Ordering::Relaxed);
         if look {
             local.do_errands();
         }
@@ -120,6 +129,10 @@ impl Loop {
         }
         if let Some(task) = local.ready.pop() {
             local.home.published.slices.bump();
+            self.slices.set(self.slices.get().wrapping_add(1));
+            if self.slices.get().is_multiple_of(POLL_EVERY) {
+                poll::look(local.home);
+            }
             return self.resume(task);
         }
         if let Some(task) = self.unstarted() {

@@ -11,6 +11,7 @@ use super::locals::Locals;
 use super::newcomer::Newcomer;
 use super::pass::Pass;
 use super::record::{Listed, Task, TaskRef};
+use super::sockets::Sockets;
 use super::trace::{Errands, Tracing};
 use crate::base::clock;
 use crate::base::cpu_time::ThreadClock;
@@ -53,6 +54,8 @@ pub(crate) struct Home {
     pub(crate) errands: Errands,
     /// Whether the gate lets its goroutines run.
     pub(crate) pass: Pass,
+    /// The sockets whose poller is here.
+    pub(crate) sockets: Sockets,
 }
 
 /// What the home's thread alone writes and others read.
@@ -111,11 +114,15 @@ impl Home {
             index,
             errands: Errands::new(),
             pass: Pass::new(),
+            sockets: Sockets::new(),
         }
     }
 
     /// Has the home's thread look around, after the caller has ended its sleep.
     pub(crate) fn unpark(&self) {
+        if self.sockets.wake() {
+            return;
+        }
         if let Some(thread) = self.thread.get() {
             thread.unpark();
         }

@@ -10,4 +10,5 @@ pub(crate) mod newcomer;
 pub(crate) mod pass;
 pub(crate) mod reason;
 pub(crate) mod record;
+pub(crate) mod sockets;
 pub(crate) mod trace;

@@ -1,6 +1,6 @@
 //! Whether anything can still wake the goroutines that wait.
 //!
-//! All workers sleep. The process is dead if no home has an alarm, no callback is pending (it is the watch that fires them,
+//! All workers sleep. The process is dead if no home has an alarm, nobody waits for a socket, no callback is pending (it is the watch that fires them,
 //! and it examines here), or there is no stack that either could lead on, no unstarted goroutine could be given a stack,
 //! and no thread exists that the runtime did not start, other than those that are blocked in one of our
 //! operations without a deadline. (One for blocking calls counts as the runtime's while it is idle: `blocking/pool`.) Each of these is looked at while all homes sleep, and none may have woken
@@ -12,7 +12,7 @@
 
 use super::report;
 use crate::base::stderr;
-use crate::drive::timers;
+use crate::drive::{call, timers};
 use crate::engine::limits;
 use crate::sched::{idle, roster};
 use crate::wait::thread;
@@ -49,7 +49,10 @@ pub(crate) fn examine() -> Verdict {
         return Verdict::Unknown;
     }
     let homes = roster::homes();
-    let timed = timers::is_pending() || homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst));
+    let timed = call::waiting_threads() > 0
+        || homes.iter().any(|home| home.sockets.waiting() > 0)
+        || timers::is_pending()
+        || homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst));
     let none = roster::num_goroutine() == 0;
     if timed && !no_stack_can_become_free() || none && !MAIN_HAS_LEFT.load(Ordering::SeqCst) {
         return Verdict::Fine;

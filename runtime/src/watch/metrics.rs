@@ -6,7 +6,7 @@
 #![forbid(unsafe_code)]
 
 use super::dump;
-use crate::drive::timers;
+use crate::drive::{call, timers};
 use crate::engine::limits;
 use crate::sched::roster;
 use crate::task::home::Home;
@@ -37,6 +37,10 @@ pub struct Metrics {
     pub polled: u64,
     /// Deadlines that are waited for: sleepers, operations with a timeout, callbacks.
     pub timers: usize,
+    /// Sockets that a worker's poller tells of: those that somebody has waited for, and that are open.
+    pub sockets: usize,
+    /// Goroutines and plain threads that wait for a socket.
+    pub waiting_for_sockets: usize,
     /// Stacks with a goroutine on them.
     pub stacks_in_use: usize,
     /// Stacks that are kept for the next goroutines.
@@ -73,6 +77,8 @@ pub(crate) fn read() -> Metrics {
         polled: sum(homes, |home| home.published.polled.load(Ordering::Relaxed)),
         timers: homes.iter().map(|home| home.published.alarms.load(Ordering::Relaxed)).sum::<usize>()
             + timers::pending(),
+        sockets: homes.iter().map(|home| home.sockets.registered()).sum(),
+        waiting_for_sockets: homes.iter().map(|home| home.sockets.waiting()).sum::<usize>() + call::waiting_threads(),
         stacks_in_use: started,
         stacks_pooled: limits::stacks().saturating_sub(started),
         workers: homes.len(),

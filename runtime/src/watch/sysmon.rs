@@ -10,7 +10,7 @@ use super::deadlock::{self, Verdict};
 use super::report;
 use super::stuck::{self, Seen};
 use crate::base::{clock, stderr, threads};
-use crate::drive::timers;
+use crate::drive::{poll, timers};
 use crate::engine::limits;
 use crate::engine::ulimit::NoThread;
 use crate::sched::{gate, idle, roster};
@@ -115,6 +115,8 @@ fn end_slices(seen: &mut Vec<Seen>) {
             home.look.store(true, Ordering::Relaxed);
             if same {
                 home.slice_over.store(true, Ordering::Relaxed);
+                // It does not look itself; and others may wait for its sockets, or have to hear that they wait for it.
+                poll::look(home);
                 stuck::see_to(home, seen);
             }
         }

@@ -9,6 +9,8 @@
 #[cfg(not(goroutines_loom))]
 mod plain;
 #[cfg(goroutines_loom)]
+pub(crate) mod poller;
+#[cfg(goroutines_loom)]
 mod under_loom;
 
 #[cfg(not(goroutines_loom))]

@@ -17,6 +17,9 @@ pub(crate) mod queue {
     pub(crate) use crossbeam_deque::{Injector, Stealer, Worker};
 }
 
+/// The system's queue of what is ready.
+pub(crate) use crate::base::poller;
+
 /// A channel that never blocks its senders.
 pub(crate) mod channel {
     pub(crate) use crossbeam_channel::{Receiver, Sender, unbounded};

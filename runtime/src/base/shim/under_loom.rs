@@ -40,7 +40,7 @@ impl Clock {
     }
 }
 
-fn beginning() -> Instant {
+pub(super) fn beginning() -> Instant {
     static BEGINNING: OnceLock<Instant> = OnceLock::new();
     *BEGINNING.get_or_init(Instant::now)
 }
