@@ -1,10 +1,10 @@
 #![deny(deprecated)]
 
 use goroutines::prelude::*;
-use std::net::ToSocketAddrs;
 
 #[goroutine]
 fn main() {
+    use std::net::ToSocketAddrs;
     let addresses = "localhost:80".to_socket_addrs();
     println!("{}", addresses.is_ok());
 }

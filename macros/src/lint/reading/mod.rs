@@ -11,7 +11,7 @@ use std::rc::Rc;
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit as _;
-use syn::{Expr, Item, ItemFn, Pat, Stmt, Token};
+use syn::{Expr, Item, ItemFn, Pat, Stmt, Token, parse_quote};
 
 use self::goroutines::moves;
 use super::facts::{Act, Blocking, Call, Facts, Method, Origin, Place, Seen, Use, Variable, VariableId};
@@ -380,14 +380,19 @@ impl Reader {
         let name = method.to_string();
         let seen = self.seen(receiver);
         let twin = seen.here.and_then(|value| value.twin(&name));
-        let resolves_name = name == "to_socket_addrs" && arguments.is_empty() && !shapes::is_ip_address(receiver);
+        // `goroutines::net` has a trait of the same name, which parks: so std's must be seen to be in use.
+        let depth = self.place().goroutines.len();
+        let stds = |depth| self.imports.resolve(&parse_quote!(ToSocketAddrs), depth) == ["std", "net", "ToSocketAddrs"];
+        let looks_up = name == "to_socket_addrs" && arguments.is_empty() && !shapes::is_ip_address(receiver);
+        let resolves_name = looks_up && stds(0);
+        let resolves_name_inside = looks_up && stds(depth);
         if let Some(twin) = twin.or(resolves_name.then_some("`goroutines::net`")) {
             let described = match (shapes::root_variable(receiver), seen.here) {
                 (Some(variable), _) => format!("{variable}.{name}"),
                 (None, Some(value)) => value.describe(&name),
                 (None, None) => name,
             };
-            let seen_inside = resolves_name || seen.inside.is_some();
+            let seen_inside = resolves_name_inside || seen.inside.is_some();
             let (span, place) = (method.span(), self.place());
             self.facts.blocking.push(Blocking { described, twin, span, place, seen_inside });
         }

@@ -43,8 +43,13 @@ fn calls_that_block() {
     assert_found!(["blocking_call o.open"]
         use std::fs::OpenOptions; let mut o = OpenOptions::new(); let o = o.append(true); o.open(p););
     assert_found!(["blocking_call OpenOptions::open"] std::fs::File::options().read(true).open(p););
-    assert_found!(["blocking_call to_socket_addrs"] "localhost:80".to_socket_addrs()?;);
-    assert_found!(["blocking_call host.to_socket_addrs"] host.to_socket_addrs()?;);
+    assert_found!(["blocking_call to_socket_addrs"]
+        use std::net::ToSocketAddrs; "localhost:80".to_socket_addrs()?;);
+    assert_found!(["blocking_call host.to_socket_addrs"] use std::net::*; host.to_socket_addrs()?;);
+    assert_found!(["blocking_call host.to_socket_addrs"]
+        use std::net::ToSocketAddrs; go! { host.to_socket_addrs()?; });
+    assert_found!(["blocking_call host.to_socket_addrs"]
+        go! { use std::net::ToSocketAddrs; host.to_socket_addrs()?; });
     assert_found!(["blocking_call ToSocketAddrs::to_socket_addrs"] std::net::ToSocketAddrs::to_socket_addrs(&h););
     assert_found!(["blocking_call tx.send"] let (tx, rx) = std::sync::mpsc::sync_channel(0); tx.send(1););
     assert_found!(["blocking_call tx2.send"]
@@ -94,7 +99,9 @@ fn calls_that_do_not_block() {
     assert_found!([] use std::sync::*; use goroutines::sync::Barrier; let b = Barrier::new(2); b.wait(););
     assert_found!([] let b = std::sync::Barrier::new(2); std::thread::spawn(move || b.wait()););
     assert_found!([] let s = io::stdin(); s.lock().lines(););
-    assert_found!([] "127.0.0.1:80".to_socket_addrs(); ("::1", 80).to_socket_addrs(););
+    assert_found!([] use std::net::*; "127.0.0.1:80".to_socket_addrs(); ("::1", 80).to_socket_addrs(););
+    assert_found!([] host.to_socket_addrs()?;);
+    assert_found!([] use goroutines::net::ToSocketAddrs; host.to_socket_addrs()?;);
     assert_found!([] use std::thread::sleep; fn sleep(d: u8) {} sleep(d););
     assert_found!([] let c = std::process::Command::new("ls").spawn().unwrap(); c.try_wait(); c.id(););
 }
