@@ -73,6 +73,10 @@ listings! {
     join: 0, InOrder;
     join_panic: 0, InAnyOrder;
     lists: 0, InOrder;
+    net_accept: 0, InOrder;
+    net_close: 0, InOrder;
+    net_deadline: 0, InOrder;
+    net_pipe: 0, InOrder;
     offer: 0, InOrder;
     one_by_one: 0, InOrder;
     only_values: 0, InOrder;
@@ -99,6 +103,8 @@ listings! {
     runtime_procs: 0, InOrder;
     runtime_slices: 0, InOrder;
     scope: 0, InOrder;
+    server: 0, InAnyOrder;
+    server_ask: 0, InOrder;
     shared: 0, InOrder;
     shared_arc: 0, InOrder;
     shared_count: 0, InOrder;
