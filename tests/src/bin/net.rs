@@ -422,7 +422,7 @@ fn nothing_is_left() {
 }
 
 fn ask_or_not(stream: &TcpStream, round: usize) {
-    if round % 3 != 0 {
+    if !round.is_multiple_of(3) {
         ask(stream);
     }
 }
