@@ -6,6 +6,7 @@
 
 use goroutines_tests::child::{Child, Outcome};
 use goroutines_tests::watch;
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
@@ -97,9 +98,35 @@ fn a_deadlock_after_sockets_is_reported() {
     });
 }
 
+/// Connections that stay open are served by all workers alike, however many there are.
 #[test]
 fn connections_spread_over_the_workers() {
-    run("spread");
+    let _watch = watch("connections spread");
+    for workers in [1, 2, 8] {
+        for total in [9, 65, 1_000] {
+            let mut server = Command::new(PROGRAM)
+                .arg("workers")
+                .env("GOMAXPROCS", workers.to_string())
+                .stdout(Stdio::piped())
+                .spawn()
+                .unwrap();
+            let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+            let address = lines.next().unwrap().unwrap();
+            let control = TcpStream::connect(&address).unwrap();
+            let clients: Vec<_> = (0..total).map(|_| TcpStream::connect(&address).unwrap()).collect();
+            let mut served = BTreeMap::<String, usize>::new();
+            for client in &clients {
+                let worker = BufReader::new(client).lines().next().unwrap().unwrap();
+                *served.entry(worker).or_default() += 1;
+            }
+            let shares: Vec<usize> = served.into_values().collect();
+            println!("{total} connections on {workers} workers: {shares:?}");
+            let fair = total / workers;
+            assert!(shares.iter().all(|&share| share <= fair + fair / 4 + 2), "{shares:?}");
+            drop(control);
+            assert!(server.wait().unwrap().success());
+        }
+    }
 }
 
 #[test]

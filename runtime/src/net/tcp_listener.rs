@@ -7,6 +7,7 @@ use super::handle::handle;
 use super::socket::Socket;
 use super::tcp_stream::TcpStream;
 use crate::drive::source::Side;
+use crate::sched::place;
 use std::fmt;
 use std::io;
 use std::iter::FusedIterator;
@@ -17,7 +18,8 @@ use std::time::Instant;
 
 /// A TCP socket that accepts connections: std's [`TcpListener`](std::net::TcpListener), whose `accept` parks the goroutine.
 ///
-/// Several goroutines may accept from one listener. The goroutines that serve the connections start on all workers.
+/// Several goroutines may accept from one listener. The goroutine that is started next after an `accept`
+/// starts, and stays, on the worker with the fewest, so that connections are served by all workers alike.
 ///
 /// ```
 /// use goroutines::go;
@@ -82,6 +84,7 @@ impl TcpListener {
                 }
             }
         })?;
+        place::spread_next();
         Ok((TcpStream::of(stream.into()), address))
     }
 

@@ -143,7 +143,7 @@ pub(crate) fn sleep(local: &Local) -> bool {
     if home.inbox.try_sleep() {
         // Sleepers are counted and the mark is set; what was pushed before that is seen here.
         fence(Ordering::SeqCst);
-        if !starved && (!home.mail.is_empty() || somebody_needs_a_thief()) {
+        if !starved && (!home.mail.is_empty() || !home.assigned.is_empty() || somebody_needs_a_thief()) {
             home.inbox.nudge();
         }
         // A thread may have registered the first socket meanwhile.

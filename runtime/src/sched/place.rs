@@ -9,6 +9,7 @@ use crate::task::current;
 use crate::task::home::{Home, Local};
 use crate::task::pass::Standing;
 use crate::task::record::TaskRef;
+use crossbeam_deque::Steal;
 use std::sync::atomic::Ordering;
 
 /// As many goroutines on a worker, its spawner among them, are left together: who starts one mostly waits for it.
@@ -26,9 +27,11 @@ const LOOKS: usize = 16;
 pub(crate) fn place(task: TaskRef) {
     match current::local() {
         Some(local) => {
-            let burst = local.burst.get() + 1;
+            let burst = local.burst.get().wrapping_add(1);
             local.burst.set(burst);
-            if stays(local, burst) {
+            if burst == 0 {
+                assign(local, task);
+            } else if stays(local, burst) {
                 keep(local, task);
             } else {
                 settle(local, task);
@@ -53,6 +56,35 @@ fn stays(local: &Local, burst: u32) -> bool {
         }
     }
     (burst > GROUP || local.crowded.get()) && !idle::somebody_is_idle()
+}
+
+/// The running goroutine has accepted a connection: the one that it starts next, to serve it, is placed by load, and stays where it
+/// is placed. It may live for hours, while a thief looks at the next microseconds: the worker that has accepted would bring it back
+/// before the other is awake.
+pub(crate) fn spread_next() {
+    if let Some(local) = current::local() {
+        local.burst.set(u32::MAX);
+    }
+}
+
+#[cold]
+fn assign(local: &Local, task: TaskRef) {
+    local.burst.set(1);
+    let Some(home) = home_for(local) else { return keep(local, task) };
+    home.assigned.push(task);
+    fence(Ordering::SeqCst);
+    idle::wake(home);
+}
+
+/// The watch: the home does not get on, so what was assigned to it may be stolen.
+pub(crate) fn release_assigned(home: &Home) {
+    loop {
+        match home.assigned.steal() {
+            Steal::Success(task) => home.mail.push(task),
+            Steal::Empty => return,
+            Steal::Retry => {}
+        }
+    }
 }
 
 #[inline]
@@ -125,7 +157,7 @@ pub(super) fn admitted_home() -> Option<&'static Home> {
 
 /// Goroutines that have started on a home or wait there to be started.
 pub(super) fn load(home: &Home) -> usize {
-    home.published.settled.load(Ordering::Relaxed) + home.fresh.len() + home.mail.len()
+    home.published.settled.load(Ordering::Relaxed) + home.unstarted()
 }
 
 /// Leaves an unstarted goroutine with a home.

@@ -246,16 +246,15 @@ impl Loop {
 
     #[inline]
     fn mailed(&self) -> Option<TaskRef> {
-        if self.local.home.mail.is_empty() {
-            return None;
-        }
-        loop {
-            match self.local.home.mail.steal() {
-                Steal::Success(task) => return Some(task),
-                Steal::Empty => return None,
-                Steal::Retry => {}
+        let home = self.local.home;
+        [&home.mail, &home.assigned].into_iter().find_map(|queue| {
+            while !queue.is_empty() {
+                if let Steal::Success(task) = queue.steal() {
+                    return Some(task);
+                }
             }
-        }
+            None
+        })
     }
 
     /// Gives an unstarted goroutine a stack and runs it. If there is none, it waits for another try.

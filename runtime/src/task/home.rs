@@ -39,6 +39,9 @@ pub(crate) struct Home {
     pub(crate) published: Published,
     /// Unstarted goroutines that a spawner has placed here; others may still take them.
     pub(crate) mail: Injector<TaskRef>,
+    /// Unstarted goroutines that are to start here, to keep the homes balanced for long. They are not stolen; the watch moves them
+    /// to `mail` if this home does not get on.
+    pub(crate) assigned: Injector<TaskRef>,
     /// The thieves' end of [`Local::fresh`].
     pub(crate) fresh: Stealer<TaskRef>,
     /// The thread, once it runs.
@@ -106,6 +109,7 @@ impl Home {
             look: AtomicBool::new(false),
             published: Published::default(),
             mail: Injector::new(),
+            assigned: Injector::new(),
             fresh,
             thread: OnceLock::new(),
             thread_id: OnceLock::new(),
@@ -141,9 +145,14 @@ impl Home {
         }
     }
 
+    /// How many unstarted goroutines wait here.
+    pub(crate) fn unstarted(&self) -> usize {
+        self.fresh.len() + self.mail.len() + self.assigned.len()
+    }
+
     /// Whether unstarted goroutines wait here.
     pub(crate) fn has_unstarted(&self) -> bool {
-        !self.fresh.is_empty() || !self.mail.is_empty()
+        !self.fresh.is_empty() || !self.mail.is_empty() || !self.assigned.is_empty()
     }
 
     /// Enters a goroutine of this home in the list, before its first suspension at the latest.

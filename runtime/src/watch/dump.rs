@@ -35,7 +35,7 @@ struct Entry {
 
 /// How many goroutines have not started.
 pub(super) fn unstarted() -> usize {
-    roster::homes().iter().map(|home| home.fresh.len() + home.mail.len()).sum()
+    roster::homes().iter().map(|home| home.unstarted()).sum()
 }
 
 /// All goroutines at a moment.

@@ -53,14 +53,14 @@ pub(crate) fn see_to(home: &'static Home, seen: &mut Seen) {
     if home.published.idle.load(Ordering::Acquire) || gate::is_shut() {
         return;
     }
-    let unstarted = home.fresh.len() + home.mail.len();
+    let unstarted = home.unstarted();
     let used = home.thread_clock.get().and_then(|clock| clock.read());
     let stands = std::mem::replace(&mut seen.used, used) == used && used.is_some();
     if (unstarted > 0 || gate::somebody_waits()) && is_asleep(home, stands) {
         take_over(home);
     }
     if !seen.reported && seen.since.is_some_and(|since| since.elapsed() >= TOO_LONG) {
-        let waiting = runnable(home) + overdue(home) + home.fresh.len() + home.mail.len();
+        let waiting = runnable(home) + overdue(home) + home.unstarted();
         if waiting > 0 {
             seen.reported = true;
             report(home, waiting, is_asleep(home, stands));

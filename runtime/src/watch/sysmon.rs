@@ -13,7 +13,7 @@ use crate::base::{clock, stderr, threads};
 use crate::drive::{poll, timers};
 use crate::engine::limits;
 use crate::engine::ulimit::NoThread;
-use crate::sched::{gate, idle, roster};
+use crate::sched::{gate, idle, place, roster};
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -117,6 +117,7 @@ fn end_slices(seen: &mut Vec<Seen>) {
                 home.slice_over.store(true, Ordering::Relaxed);
                 // It does not look itself; and others may wait for its sockets, or have to hear that they wait for it.
                 poll::look(home);
+                place::release_assigned(home);
                 stuck::see_to(home, seen);
             }
         }

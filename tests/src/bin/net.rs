@@ -11,7 +11,6 @@ use goroutines::time::sleep;
 use goroutines::yield_now;
 use goroutines_tests::process::processor_time;
 use goroutines_tests::{ms, raw, sized};
-use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::process::Command;
@@ -34,7 +33,7 @@ fn main() {
         Some("timers") => deadlines_of_a_worker_that_sleeps_in_its_poller(),
         Some("waiting") => waiting_for_a_socket_is_no_deadlock(),
         Some("deadlock") => a_deadlock_after_sockets(),
-        Some("spread") => connections_spread(),
+        Some("workers") => tell_workers(),
         Some("idle") => an_idle_server(),
         Some("leaks") => nothing_is_left(),
         Some("descriptors") => out_of_descriptors(),
@@ -301,35 +300,21 @@ fn a_deadlock_after_sockets() {
     let _ = rx.recv();
 }
 
-/// Connections that stay open are served by all workers alike.
-fn connections_spread() {
-    for total in [9, 65, 300] {
-        let (listener, address) = listen();
-        let acceptor = go!(|listener = listener.try_clone().unwrap()| {
-            while let Ok((stream, _)) = listener.accept() {
-                go!(|stream| {
-                    let _ = (&stream).write_all(format!("{:?}\n", thread::current().id()).as_bytes());
-                    echo(&stream);
-                });
-            }
-        });
-        let clients: Vec<_> = (0..total).map(|_| TcpStream::connect(address).unwrap()).collect();
-        let mut homes = BTreeMap::<String, usize>::new();
-        for mut client in &clients {
-            let mut name = String::new();
-            let mut byte = [0];
-            while client.read(&mut byte).unwrap() == 1 && byte != *b"\n" {
-                name.push(char::from(byte[0]));
-            }
-            *homes.entry(name).or_default() += 1;
+/// A server that tells each connection which worker serves it; it ends with its first connection.
+fn tell_workers() {
+    let (listener, address) = listen();
+    println!("{address}");
+    let (mut control, _) = listener.accept().unwrap();
+    go! {
+        for stream in listener.incoming() {
+            let stream = stream.unwrap();
+            go!(|stream| {
+                (&stream).write_all(format!("{:?}\n", thread::current().id()).as_bytes()).unwrap();
+                echo(&stream);
+            });
         }
-        listener.close().unwrap();
-        acceptor.join().unwrap();
-        println!("{total}: {:?}", homes.values().collect::<Vec<_>>());
-        let fair = total / max_procs();
-        let most = homes.values().copied().max().unwrap_or(0);
-        assert!(most <= 2 * fair + 2, "{homes:?}");
     }
+    let _ = control.read(&mut [0]);
 }
 
 /// An idle server uses no processor.

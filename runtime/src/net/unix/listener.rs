@@ -6,6 +6,7 @@ use super::stream::UnixStream;
 use crate::drive::source::Side;
 use crate::net::handle::handle;
 use crate::net::socket::Socket;
+use crate::sched::place;
 use std::fmt;
 use std::io;
 use std::iter::FusedIterator;
@@ -71,6 +72,7 @@ impl UnixListener {
     #[track_caller]
     pub fn accept(&self) -> io::Result<(UnixStream, SocketAddr)> {
         let (stream, address) = self.inner.run(Side::Read, Location::caller(), mio::net::UnixListener::accept)?;
+        place::spread_next();
         Ok((UnixStream::of(stream.into()), address))
     }
 
