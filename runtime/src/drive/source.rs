@@ -202,20 +202,17 @@ impl Source {
         let edges = &self.edges[side as usize];
         edges.store(edges.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
         let crowd = &mut state.sides[side as usize].crowd;
-        let say = if crowd.holds_several() { EDGE_FOR_SEVERAL } else { EDGE };
-        crowd.release_one(say)
+        crowd.release_one(EDGE_FOR_SEVERAL)
     }
 
     /// One who was told of an edge leaves: it may be for the next as well.
     #[cold]
     pub(super) fn pass_on(&self, side: Side) {
         let mut state = self.state.lock();
-        let crowd = &mut state.sides[side as usize].crowd;
-        let say = if crowd.holds_several() { EDGE_FOR_SEVERAL } else { EDGE };
-        let wake = crowd.release_one(say);
+        let wake = state.sides[side as usize].crowd.release_one(EDGE_FOR_SEVERAL);
         drop(state);
         if let Some(wake) = wake {
-            wake.in_turn();
+            wake.now();
         }
     }
 
@@ -229,7 +226,10 @@ impl Source {
             || state.sides.iter().any(|limits| limits.deadline.is_some() || limits.timeout.is_some());
         self.limited.store(limited, Ordering::Release);
         for &side in sides {
-            state.sides[side as usize].crowd.release_saying(LOOK, &mut wakes);
+            let crowd = &mut state.sides[side as usize].crowd;
+            while !crowd.is_empty() {
+                wakes.add(crowd.release_one(LOOK));
+            }
         }
         drop(state);
         wakes.now();
@@ -274,7 +274,10 @@ impl Source {
         }
         self.limited.store(true, Ordering::Release);
         for side in BOTH {
-            state.sides[side as usize].crowd.release_saying(LOOK, &mut wakes);
+            let crowd = &mut state.sides[side as usize].crowd;
+            while !crowd.is_empty() {
+                wakes.add(crowd.release_one(LOOK));
+            }
         }
         let home = state.home.take();
         drop(state);
