@@ -6,7 +6,7 @@ use super::source::{EDGE, EDGE_FOR_SEVERAL, Side, Source, Stop};
 use crate::base::shim::{self, AtomicUsize, Ordering};
 use crate::task::current;
 use crate::task::home::Home;
-use crate::wait::crowd::wait_in_after;
+use crate::wait::crowd::wait_at_the_poller;
 use crate::wait::waiter::Site;
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
@@ -134,7 +134,7 @@ impl<'a> Call<'a> {
                     THREADS.fetch_add(1, Ordering::SeqCst);
                 }
             }
-            let said = wait_in_after(&source.state, state, |state| &mut state.sides[side].crowd, until, site, || ());
+            let said = wait_at_the_poller(&source.state, state, |state| &mut state.sides[side].crowd, until, site);
             match local {
                 Some(local) => local.home.sockets.end_wait(),
                 None => {

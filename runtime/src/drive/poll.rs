@@ -5,7 +5,6 @@
 use super::sources;
 use crate::base::shim::poller::Turn;
 use crate::task::home::Home;
-use crate::wait::waiter::Wakes;
 
 /// Looks for sockets that are ready, without waiting, unless somebody else does at the moment. Whether there were any.
 /// Called by the home's worker, or by the watch on behalf of one that is stuck.
@@ -19,11 +18,9 @@ pub(crate) fn look(home: &Home) -> bool {
 /// Wakes those who wait for what has been taken, in the order in which the poller tells of it. Whether there was anything.
 pub(crate) fn dispatch(turn: &Turn<'_>) -> bool {
     let mut any = false;
-    let mut wakes = Wakes::default();
     turn.for_each(|event| {
         any = true;
-        sources::happened(event, |wake| wakes.add(Some(wake)));
+        sources::happened(event, |wake| wake.in_turn());
     });
-    wakes.now();
     any
 }

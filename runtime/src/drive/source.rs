@@ -202,17 +202,20 @@ impl Source {
         let edges = &self.edges[side as usize];
         edges.store(edges.load(Ordering::Relaxed).wrapping_add(1), Ordering::Release);
         let crowd = &mut state.sides[side as usize].crowd;
-        crowd.release_one(EDGE_FOR_SEVERAL)
+        let say = if crowd.holds_several() { EDGE_FOR_SEVERAL } else { EDGE };
+        crowd.release_one(say)
     }
 
     /// One who was told of an edge leaves: it may be for the next as well.
     #[cold]
     pub(super) fn pass_on(&self, side: Side) {
         let mut state = self.state.lock();
-        let wake = state.sides[side as usize].crowd.release_one(EDGE_FOR_SEVERAL);
+        let crowd = &mut state.sides[side as usize].crowd;
+        let say = if crowd.holds_several() { EDGE_FOR_SEVERAL } else { EDGE };
+        let wake = crowd.release_one(say);
         drop(state);
         if let Some(wake) = wake {
-            wake.now();
+            wake.in_turn();
         }
     }
 
@@ -226,10 +229,7 @@ impl Source {
             || state.sides.iter().any(|limits| limits.deadline.is_some() || limits.timeout.is_some());
         self.limited.store(limited, Ordering::Release);
         for &side in sides {
-            let crowd = &mut state.sides[side as usize].crowd;
-            while !crowd.is_empty() {
-                wakes.add(crowd.release_one(LOOK));
-            }
+            state.sides[side as usize].crowd.release_saying(LOOK, &mut wakes);
         }
         drop(state);
         wakes.now();
@@ -274,10 +274,7 @@ impl Source {
         }
         self.limited.store(true, Ordering::Release);
         for side in BOTH {
-            let crowd = &mut state.sides[side as usize].crowd;
-            while !crowd.is_empty() {
-                wakes.add(crowd.release_one(LOOK));
-            }
+            state.sides[side as usize].crowd.release_saying(LOOK, &mut wakes);
         }
         let home = state.home.take();
         drop(state);

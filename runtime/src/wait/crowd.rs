@@ -24,6 +24,13 @@ impl Crowd {
         }
     }
 
+    /// The same, and tells them something.
+    pub(crate) fn release_saying(&mut self, say: u32, wakes: &mut Wakes) {
+        while !self.0.is_empty() {
+            wakes.add(self.release_one(say));
+        }
+    }
+
     /// Ends the wait of the one who has waited longest, and tells him something.
     #[inline]
     pub(crate) fn release_one(&mut self, say: u32) -> Option<Wake> {
@@ -36,6 +43,12 @@ impl Crowd {
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Whether more than one waits.
+    #[inline]
+    pub(crate) fn holds_several(&self) -> bool {
+        self.0.holds_several()
     }
 
     /// Enters an arm of a `select`.
@@ -106,13 +119,30 @@ pub(crate) fn wait_in_after<S>(
     stand_in(lock, state, crowd, Place::Last, deadline, site, first)
 }
 
+/// Waits last in the crowd for something that this worker's poller will tell, and not longer than until the deadline: then
+/// nobody has said anything.
+pub(crate) fn wait_at_the_poller<S>(
+    lock: &SpinLock<S>,
+    mut state: Guard<'_, S>,
+    crowd: impl Fn(&mut S) -> &mut Crowd,
+    deadline: Option<Instant>,
+    site: Site,
+) -> Option<u32> {
+    let waiter = Waiter::at_the_poller(deadline.is_some());
+    let entry = Entry::sole(&waiter, NonNull::dangling());
+    // SAFETY: as in `stand_in`; nothing is done between this and the wait.
+    unsafe { crowd(&mut state).0.insert(NonNull::from(&entry), false) };
+    drop(state);
+    stay(lock, crowd, &waiter, &entry, deadline, site)
+}
+
 #[inline(always)]
 fn stand_in<S>(
     lock: &SpinLock<S>,
     mut state: Guard<'_, S>,
     crowd: impl Fn(&mut S) -> &mut Crowd,
     place: Place,
-    mut deadline: Option<Instant>,
+    deadline: Option<Instant>,
     site: Site,
     first: impl FnOnce(),
 ) -> Option<u32> {
@@ -120,19 +150,32 @@ fn stand_in<S>(
     let entry = Entry::sole(&waiter, NonNull::dangling());
     let this = NonNull::from(&entry);
     // SAFETY: the entry is new, and stays here until somebody has taken it out and finished the wait, or it is taken out
-    // below. The borrow of the lock keeps the crowd where it is meanwhile.
+    // in `stay`. The borrow of the lock keeps the crowd where it is meanwhile.
     unsafe { crowd(&mut state).0.insert(this, place == Place::First) };
     drop(state);
-    let stay = Stay;
+    let bomb = Stay;
     first();
-    std::mem::forget(stay);
+    std::mem::forget(bomb);
+    stay(lock, crowd, &waiter, &entry, deadline, site)
+}
+
+/// Waits in the crowd, which this waiter's only entry stands in.
+#[inline(always)]
+fn stay<S>(
+    lock: &SpinLock<S>,
+    crowd: impl Fn(&mut S) -> &mut Crowd,
+    waiter: &Waiter,
+    entry: &Entry,
+    mut deadline: Option<Instant>,
+    site: Site,
+) -> Option<u32> {
     loop {
         match waiter.wait(deadline, site) {
             Ended::Done(said) => return Some(said),
             Ended::Relook(_) => {}
             Ended::Deadline => {
-                // SAFETY: the entry is this function's, and in this crowd if in any.
-                if unsafe { crowd(&mut lock.lock()).0.remove(this) } {
+                // SAFETY: the entry is the caller's, and in this crowd if in any.
+                if unsafe { crowd(&mut lock.lock()).0.remove(NonNull::from(entry)) } {
                     return None;
                 }
                 // A peer has taken it and is about to end the wait.

@@ -102,6 +102,12 @@ impl Queue {
         self.head.is_none()
     }
 
+    /// Whether there are at least two.
+    #[inline]
+    pub(crate) fn holds_several(&self) -> bool {
+        self.head != self.tail
+    }
+
     /// Appends an entry, or puts it first.
     ///
     /// # Safety

@@ -55,6 +55,8 @@ pub(crate) struct Waiter {
     who: Who,
     /// The first wait switches away without a look. Read by the waiter alone.
     committed: Cell<bool>,
+    /// It may wait in place.
+    patient: bool,
     /// Under loom: touched by peers when they look at the waiter, and written when it goes.
     #[cfg(goroutines_loom)]
     life: shim::UnsafeCell<()>,
@@ -94,6 +96,15 @@ impl Waiter {
         waiter
     }
 
+    /// For a wait that this worker will find the end of by itself, at its poller: there is nothing to wait in place for.
+    /// `timed`: it may be given deadlines. As [`Waiter::committed`], it calls [`Waiter::wait`], whatever happens.
+    pub(crate) fn at_the_poller(timed: bool) -> Waiter {
+        let mut waiter = Waiter::with(Word::new, |_| if timed { Word::new() } else { Word::parked() });
+        waiter.committed.set(!timed && matches!(waiter.who, Who::Goroutine(_)));
+        waiter.patient = false;
+        waiter
+    }
+
     #[inline]
     fn with(of_thread: impl FnOnce() -> Word, of_goroutine: impl FnOnce(&Local) -> Word) -> Waiter {
         let committed = Cell::new(false);
@@ -104,6 +115,7 @@ impl Waiter {
                 word: of_goroutine(local),
                 who: Who::Goroutine(task),
                 committed,
+                patient: true,
                 #[cfg(goroutines_loom)]
                 life: shim::UnsafeCell::new(()),
             };
@@ -114,6 +126,7 @@ impl Waiter {
             word: of_thread(),
             who,
             committed,
+            patient: true,
             #[cfg(goroutines_loom)]
             life: shim::UnsafeCell::new(()),
         }
@@ -185,7 +198,9 @@ impl Waiter {
     }
 
     fn wait_as_goroutine(&self, local: &Local, task: NonNull<Task>, deadline: Option<Instant>, site: Site) -> Ended {
-        if let Some(ended) = in_place::look(|| self.seen()) {
+        if self.patient
+            && let Some(ended) = in_place::look(|| self.seen())
+        {
             return ended;
         }
         let alarm = Alarm::new(&self.word, task);
@@ -329,7 +344,7 @@ impl Wake {
     }
 
     /// Wakes the waiter, who takes his turn after those that were woken before.
-    fn in_turn(self) {
+    pub(crate) fn in_turn(self) {
         // SAFETY: as above.
         self.carry_out(|local, task| unsafe { local.ready.push(task) });
     }
