@@ -66,6 +66,10 @@ pub(crate) fn run(
     patience: Patience,
     location: &'static Location<'static>,
 ) -> Option<usize> {
+    // An operation that does not wait: no order, no waiter.
+    if let ([arm], Patience::None) = (arms, patience) {
+        return (!arm.is_nil() && arm.attempt() == Attempt::Chosen).then_some(0);
+    }
     let site = Site { reason: reason(arms), location };
     let (mut few, mut many) = ([0; FEW], Vec::new());
     let order = if arms.len() <= FEW {

@@ -6,7 +6,7 @@
 use super::Exchange;
 use super::held::{Held, grant_receiver};
 use super::seat::{Look, Seat, fits};
-use super::state::{Given, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, SendSlot, State, Taken};
+use super::state::{FINISHED, Given, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, SendSlot, State, Taken};
 use crate::base::shim;
 use crate::wait::checkpoint::checkpoint;
 use crate::wait::in_place;
@@ -66,8 +66,13 @@ impl<T> Exchange<T> {
     /// Receives a value.
     #[inline]
     pub(crate) fn receive(&self, until: Until, site: Site) -> Result<T, Refused> {
-        if matches!(until, Until::Now) && self.state.hints_at(NOTHING_TO_TAKE) {
-            return Err(Refused::TimedOut);
+        if matches!(until, Until::Now) {
+            if self.state.hints_at(NOTHING_TO_TAKE) {
+                return Err(Refused::TimedOut);
+            }
+            if self.state.hints_at(FINISHED) {
+                return Err(Refused::Disconnected);
+            }
         }
         let mut state = self.lock();
         let first = match state.take(None) {
@@ -86,7 +91,11 @@ impl<T> Exchange<T> {
                 }
                 return Ok(value);
             }
-            Taken::Disconnected => return Err(Refused::Disconnected),
+            Taken::Disconnected => {
+                let hint = state.hint();
+                state.release(hint);
+                return Err(Refused::Disconnected);
+            }
             Taken::Empty => {
                 if matches!(until, Until::Now) || until.is_over() {
                     let hint = state.hint();

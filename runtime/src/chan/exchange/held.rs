@@ -1,7 +1,7 @@
 //! The steps under a channel's lock: take a value, give one, grant a lazy sender what there is.
 
 use super::seat;
-use super::state::{Given, Grant, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, Seats, SendSlot, State, Taken};
+use super::state::{FINISHED, Given, Grant, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, Seats, SendSlot, State, Taken};
 use crate::base::lock::Guard;
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Waiter, Wake, Wakes};
@@ -39,7 +39,7 @@ impl<T> Held<'_, T> {
     pub(super) fn hint(&self) -> u8 {
         let mut hint = 0;
         if self.closed {
-            return hint;
+            return if self.is_finished() { FINISHED } else { hint };
         }
         if self.buffer.is_empty() && !self.has_sender() {
             hint |= NOTHING_TO_TAKE;

@@ -127,6 +127,9 @@ pub(super) struct Seats {
     pub(super) sender: Seat,
 }
 
+/// Hint of the lock: the channel is [finished](State::is_finished), and stays so.
+pub(super) const FINISHED: u8 = 0b1000;
+
 /// What the lock guards.
 ///
 /// With the lock's word and the seats before it, what an unbuffered hand-over writes is in the first line of the cache; the rest
