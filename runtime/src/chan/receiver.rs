@@ -154,16 +154,6 @@ impl<T> Receiver<T> {
         }
     }
 
-    /// As [`recv`](Receiver::recv), for a wait that reports know under another name.
-    pub(crate) fn recv_at(&self, site: Site) -> Result<T, RecvError> {
-        let received = match &self.flavor {
-            Flavor::Exchange(shared) => shared.exchange.receive(Until::Never, site),
-            Flavor::Clock(clock) => receive_from_clock(&**clock, Until::Never, site),
-            Flavor::Never => receive_nothing(Until::Never, site),
-        };
-        received.map_err(|_| RecvError)
-    }
-
     /// Whether no value is there to be received.
     ///
     /// ```

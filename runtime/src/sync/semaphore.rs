@@ -123,7 +123,7 @@ impl Semaphore {
         }
         match self.permits.ask(n) {
             Asked::Taken => return Ok(self.permit(n)),
-            Asked::Never => _ = ctx.done().recv_at(Site { reason: Reason::Semaphore, location: Location::caller() }),
+            Asked::Never => _ = ctx.done().recv(),
             Asked::Waiting(number, granted) => {
                 let (mut granted, mut done) = (receive_arm(&granted), receive_arm(ctx.done()));
                 if select(&[&mut granted, &mut done], true) == 0 {
