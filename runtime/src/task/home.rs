@@ -251,6 +251,8 @@ pub(crate) struct Local {
     pub(crate) context: Cell<Option<NonNull<Context>>>,
     /// A goroutine was refused a stack; only an idle one could start another.
     pub(crate) starved: Cell<bool>,
+    /// Waits in place, one after the other, in which nobody has answered.
+    pub(crate) in_vain: Cell<u32>,
     /// How long the worker polls before it sleeps; `None`: as long as it may.
     pub(crate) polling: Cell<Option<Duration>>,
     /// Stacks that are idle here.
@@ -276,6 +278,7 @@ impl Local {
             crowded: Cell::new(false),
             context: Cell::new(None),
             starved: Cell::new(false),
+            in_vain: Cell::new(0),
             polling: Cell::new(None),
             idle_stacks: RefCell::new(Vec::new()),
             tracing: Tracing::default(),

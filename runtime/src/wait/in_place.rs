@@ -18,6 +18,12 @@ const EAGER: u32 = 50;
 /// The time between two looks in place, in nanoseconds. Without a pause the word's line leaves the peer while it works.
 const LOOK: u32 = 80;
 
+/// At least so much of the time is left: 2⁻⁶, a look or two.
+const LEAST: u32 = 6;
+
+/// Every so many waits in vain the whole time is tried.
+const PROBE: u32 = 32;
+
 shim::statics! {
     /// How often a goroutine looks at its word before it switches away; 0 where nobody can answer meanwhile,
     /// because there is one worker, or more workers than processors.
@@ -52,18 +58,26 @@ pub(super) fn is_worth(local: &Local) -> bool {
 }
 
 /// Looks in place until there is something to see, the worker has something else to do, or it has taken long enough.
+///
+/// How long that is a worker learns: a wait that was in vain halves it, and the first that was not restores it. Where another process
+/// has taken a processor, so that both workers share one, nobody answers while somebody looks, and each message would
+/// cost the whole time. Every so often the whole time is tried all the same.
 #[inline]
 pub(crate) fn look<R>(mut see: impl FnMut() -> Option<R>) -> Option<R> {
-    for _ in 0..looks() {
+    let Some(local) = current::local() else { return see() };
+    let most = looks();
+    let shift = local.in_vain.get();
+    let looks = if shift.is_multiple_of(PROBE) { most } else { (most >> shift.min(LEAST)).max(1) };
+    for _ in 0..looks {
         if let Some(seen) = see() {
+            local.in_vain.set(0);
             return Some(seen);
         }
-        if let Some(local) = current::local()
-            && (local.has_work() || local.home.slice_over.load(Ordering::Relaxed))
-        {
-            break;
+        if local.has_work() || local.home.slice_over.load(Ordering::Relaxed) {
+            return see();
         }
         spin(LOOK);
     }
+    local.in_vain.set(shift.wrapping_add(1));
     see()
 }
