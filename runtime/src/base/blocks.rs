@@ -7,72 +7,31 @@
 //! ```text
 //!   thread:  head → ▢ → ▢ → …        spare: a full bundle, or none
 //!                 ▲ a bundle of 32 ▼                (one lock for 32)
-//!   depot:   slabs of 64 blocks; a slab that is all there again goes back to the allocator
+//!   depot:   slabs of 256 blocks; a slab that is all there again goes back to the system
 //! ```
 //!
 //! A thread takes from its own list and gives back to it. When the list is empty, or has become a bundle too long, a bundle is
 //! exchanged at the depot.
-//! The depot sorts blocks by their slab, so memory does not stay when a crowd of goroutines has gone.
+//! The depot sorts blocks by their slab, so memory does not stay when a crowd of goroutines has gone. Slabs are maps of their own: an allocator
+//! would keep most of what is given back in the middle of its heaps.
 //!
 //! What is larger than a block, or under loom, is the global allocator's. (`--cfg goroutines_no_blocks` makes all of it so, for sanitizers.)
 //!
 //! Two workers, one starting goroutines that end at once on the other: 500 ns each with glibc's allocator, see `sched`'s README.
 
-use super::lock::SpinLock;
-use super::shim;
+use super::slabs::{Free, give_back, take_bundle};
 use std::alloc::{self, Layout, handle_alloc_error};
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
 /// Bytes of a block.
-const BLOCK: usize = 256;
+pub(super) const BLOCK: usize = 256;
 
 /// What blocks are aligned to: a line of the cache.
 const LINE: usize = 64;
 
 /// Blocks that change places together.
 const BUNDLE: usize = 32;
-
-/// Blocks of a slab. The first is taken up by the slab's own account.
-const SLAB: usize = 64;
-
-/// Slabs of which all blocks are there, and that are kept for what comes next.
-const KEPT: usize = 64;
-
-/// A slab begins at a multiple of its size, so each of its blocks leads to it.
-const SLAB_LAYOUT: Layout = match Layout::from_size_align(SLAB * BLOCK, SLAB * BLOCK) {
-    Ok(layout) => layout,
-    Err(_) => panic!("the size is a power of two"),
-};
-
-/// A block that nobody uses.
-struct Free {
-    next: *mut Free,
-}
-
-/// A slab's account, in its first block. Touched under the depot's lock.
-struct Slab {
-    free: *mut Free,
-    /// How many blocks are in `free`.
-    count: usize,
-    /// Neighbours among the slabs that have some.
-    previous: *mut Slab,
-    next: *mut Slab,
-}
-
-struct Depot {
-    /// Slabs that have free blocks.
-    first: *mut Slab,
-    /// How many of these have all.
-    whole: usize,
-}
-
-// SAFETY: slabs and the blocks in their lists are reached through the depot alone.
-unsafe impl Send for Depot {}
-
-shim::statics! {
-    static DEPOT: SpinLock<Depot> = SpinLock::new(Depot { first: ptr::null_mut(), whole: 0 });
-}
 
 /// What a thread has at hand: fewer than two bundles and a block.
 struct Cache {
@@ -187,169 +146,6 @@ impl Drop for Cache {
 fn take_one() -> NonNull<Free> {
     let (block, _) = take_bundle(1);
     NonNull::new(block).unwrap_or_else(|| unreachable!("a bundle has a block"))
-}
-
-/// A chain of at most so many blocks, at least one, and how many.
-fn take_bundle(most: usize) -> (*mut Free, usize) {
-    loop {
-        let (chain, len) = DEPOT.lock().take(most);
-        if len > 0 {
-            return (chain, len);
-        }
-        let slab = new_slab();
-        // SAFETY: the slab was just made.
-        unsafe { DEPOT.lock().enter(slab) };
-    }
-}
-
-/// Gives a chain of blocks, or null, back to the depot.
-///
-/// # Safety
-///
-/// They are blocks, and nobody's.
-unsafe fn give_back(mut chain: *mut Free) {
-    let mut depot = DEPOT.lock();
-    let mut leaving: *mut Slab = ptr::null_mut();
-    while !chain.is_null() {
-        // SAFETY: a block of the chain is valid until it is given.
-        unsafe {
-            let block = chain;
-            chain = (*block).next;
-            let slab = depot.give(block);
-            if !slab.is_null() {
-                (*slab).next = leaving;
-                leaving = slab;
-            }
-        }
-    }
-    drop(depot);
-    while !leaving.is_null() {
-        // SAFETY: all of the slab's blocks were there, and it has left the depot.
-        unsafe {
-            let slab = leaving;
-            leaving = (*slab).next;
-            alloc::dealloc(slab.cast(), SLAB_LAYOUT);
-        }
-    }
-}
-
-/// A slab that is in no list, with all its blocks free. Made without the depot's lock: the allocator may be anybody's code.
-fn new_slab() -> *mut Slab {
-    // SAFETY: the size is not zero.
-    let slab = unsafe { alloc::alloc(SLAB_LAYOUT) };
-    if slab.is_null() {
-        handle_alloc_error(SLAB_LAYOUT);
-    }
-    let mut free: *mut Free = ptr::null_mut();
-    for index in (1..SLAB).rev() {
-        // SAFETY: within the slab, which is aligned to more than a block's size.
-        unsafe {
-            let block = slab.add(index * BLOCK).cast::<Free>();
-            block.write(Free { next: free });
-            free = block;
-        }
-    }
-    let account = Slab { free, count: SLAB - 1, previous: ptr::null_mut(), next: ptr::null_mut() };
-    // SAFETY: the first block is the account's.
-    unsafe { slab.cast::<Slab>().write(account) };
-    slab.cast()
-}
-
-impl Depot {
-    /// A chain of at most so many blocks, and how many.
-    fn take(&mut self, most: usize) -> (*mut Free, usize) {
-        let mut chain = ptr::null_mut();
-        let mut len = 0;
-        while len < most && !self.first.is_null() {
-            // SAFETY: slabs in the list are valid, and have free blocks.
-            unsafe {
-                let slab = self.first;
-                if (*slab).count == SLAB - 1 {
-                    self.whole -= 1;
-                }
-                while len < most && !(*slab).free.is_null() {
-                    let block = (*slab).free;
-                    (*slab).free = (*block).next;
-                    (*slab).count -= 1;
-                    (*block).next = chain;
-                    chain = block;
-                    len += 1;
-                }
-                if (*slab).count == 0 {
-                    self.leave(slab);
-                }
-            }
-        }
-        (chain, len)
-    }
-
-    /// Takes a block back. A slab that is whole again and not kept comes back, out of the list.
-    ///
-    /// # Safety
-    ///
-    /// It is a block, and nobody's.
-    unsafe fn give(&mut self, block: *mut Free) -> *mut Slab {
-        let slab = block.map_addr(|address| address & !(SLAB * BLOCK - 1)).cast::<Slab>();
-        // SAFETY: the block's slab is valid as long as one of its blocks is not there.
-        unsafe {
-            (*block).next = (*slab).free;
-            (*slab).free = block;
-            (*slab).count += 1;
-            if (*slab).count == 1 {
-                self.enter_list(slab);
-            }
-            if (*slab).count == SLAB - 1 {
-                if self.whole >= KEPT {
-                    self.leave(slab);
-                    return slab;
-                }
-                self.whole += 1;
-            }
-        }
-        ptr::null_mut()
-    }
-
-    /// # Safety
-    ///
-    /// The slab is whole and in no list.
-    unsafe fn enter(&mut self, slab: *mut Slab) {
-        self.whole += 1;
-        // SAFETY: the caller's promise.
-        unsafe { self.enter_list(slab) };
-    }
-
-    /// # Safety
-    ///
-    /// The slab is valid and in no list.
-    unsafe fn enter_list(&mut self, slab: *mut Slab) {
-        // SAFETY: slabs in the list are valid.
-        unsafe {
-            (*slab).previous = ptr::null_mut();
-            (*slab).next = self.first;
-            if !self.first.is_null() {
-                (*self.first).previous = slab;
-            }
-        }
-        self.first = slab;
-    }
-
-    /// # Safety
-    ///
-    /// The slab is in the list.
-    unsafe fn leave(&mut self, slab: *mut Slab) {
-        // SAFETY: slabs in the list are valid.
-        unsafe {
-            let (previous, next) = ((*slab).previous, (*slab).next);
-            if previous.is_null() {
-                self.first = next;
-            } else {
-                (*previous).next = next;
-            }
-            if !next.is_null() {
-                (*next).previous = previous;
-            }
-        }
-    }
 }
 
 #[cfg(all(test, not(goroutines_loom)))]

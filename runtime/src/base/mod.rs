@@ -18,6 +18,7 @@ pub(crate) mod poller;
 pub(crate) mod processors;
 pub(crate) mod random;
 pub(crate) mod shim;
+mod slabs;
 pub(crate) mod spin;
 pub(crate) mod stderr;
 pub(crate) mod threads;
