@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use goroutines_tests::child::{Child, Outcome};
+use goroutines_tests::process::is_native;
 use goroutines_tests::watch;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -175,7 +176,13 @@ fn ten_thousand_connections() {
     let said = lines.next().unwrap();
     println!("{said}");
     let bytes: usize = said.split(' ').next().unwrap().parse().unwrap();
-    assert!(bytes < if cfg!(debug_assertions) { 16_000 } else { 8_000 }, "{said}");
+    let limit = match () {
+        () if cfg!(debug_assertions) => 16_000,
+        // The portable engine touches another page of each stack.
+        () if !is_native() => 12_000,
+        () => 8_000,
+    };
+    assert!(bytes < limit, "{said}");
     drop(control);
     assert!(server.wait().unwrap().success());
 }

@@ -41,6 +41,14 @@ struct Patience {
     since: Instant,
 }
 
+impl Patience {
+    /// Whether the victim still has what it had, and has not begun another slice.
+    fn is_still(&self, homes: &[&'static Home]) -> bool {
+        let victim = homes[self.victim];
+        victim.has_unstarted() && victim.published.slices.load(Ordering::Relaxed) == self.slices
+    }
+}
+
 /// Looks for an unstarted goroutine of another home, and for anything that arrives here. `None`: there is
 /// something in the own queues now, or a deadline may be due, or the worker has slept.
 pub(crate) fn search(local: &Local) -> Option<TaskRef> {
@@ -122,7 +130,9 @@ fn steal(local: &Local, homes: &[&'static Home], patience: &mut Option<Patience>
         }
         // What would only unbalance them again is left to its owner, as long as he gets on with it.
         let surplus = place::load(victim).saturating_sub(place::load(local.home));
-        let at_once = surplus >= 2 && (fresh >= LONG || mail >= LONG_MAIL);
+        // One without a stack for them does not get on at all.
+        let starved = victim.published.starved.load(Ordering::Relaxed);
+        let at_once = starved || surplus >= 2 && (fresh >= LONG || mail >= LONG_MAIL);
         if !at_once && !has_waited(victim, patience) {
             continue;
         }
@@ -149,6 +159,8 @@ fn has_waited(victim: &Home, patience: &mut Option<Patience>) -> bool {
             let comes = victim.published.idle.load(Ordering::Relaxed);
             known.since.elapsed() >= if comes { LEFT_TO_COME } else { LEFT_ALONE }
         }
+        // Of several it is the one that was seen first, as long as it stands still: else none would ever have waited.
+        Some(known) if known.victim != victim.index && known.is_still(roster::homes()) => false,
         _ => {
             *patience = Some(Patience { victim: victim.index, slices, since: Instant::now() });
             false
