@@ -86,7 +86,7 @@ macro_rules! handle {
     ($name:ident, $std:ty, $io:ty, $from:expr) => {
         impl $name {
             /// Closes the socket for all handles: calls that wait, of any goroutine or thread, fail with
-            /// [`Closed`](super::Closed), and so do all that come later. Go's `Close`. Dropping the last handle closes it, too.
+            /// [`Closed`](crate::net::Closed), and so do all that come later. Go's `Close`. Dropping the last handle closes it, too.
             ///
             /// # Errors
             ///
