@@ -64,6 +64,12 @@ impl Model {
     }
 }
 
+/// Does something with the model on another thread.
+fn beside<R: 'static>(model: &Arc<Model>, f: impl FnOnce(&Model) -> R + 'static) -> thread::JoinHandle<R> {
+    let model = Arc::clone(model);
+    thread::spawn(move || f(&model))
+}
+
 /// An edge that comes while a call is about to wait is not lost.
 #[test]
 fn an_edge_against_a_call() {
@@ -71,10 +77,7 @@ fn an_edge_against_a_call() {
         let homes = Homes::settle(1);
         let home = homes.home(0);
         let model = Model::new();
-        let reader = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || model.read(home).unwrap())
-        };
+        let reader = beside(&model, move |model| model.read(home).unwrap());
         model.arrive(1);
         reader.join().unwrap();
         assert_eq!(waiting_threads(), 0);
@@ -88,14 +91,8 @@ fn one_edge_for_two() {
         let homes = Homes::settle(1);
         let home = homes.home(0);
         let model = Model::new();
-        let reader = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || model.read(home).unwrap())
-        };
-        let poller = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || model.arrive(2))
-        };
+        let reader = beside(&model, move |model| model.read(home).unwrap());
+        let poller = beside(&model, move |model| model.arrive(2));
         model.read(home).unwrap();
         reader.join().unwrap();
         poller.join().unwrap();
@@ -110,10 +107,7 @@ fn a_deadline_against_an_edge() {
         let home = homes.home(0);
         let model = Model::new();
         model.source.set_deadline(&[Side::Read], Some(at(1)));
-        let reader = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || model.read(home))
-        };
+        let reader = beside(&model, move |model| model.read(home));
         let clock = thread::spawn(pass_time);
         model.arrive(1);
         clock.join().unwrap();
@@ -133,10 +127,7 @@ fn a_deadline_is_set_against_a_call() {
         let homes = Homes::settle(1);
         let home = homes.home(0);
         let model = Model::new();
-        let reader = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || model.read(home))
-        };
+        let reader = beside(&model, move |model| model.read(home));
         model.source.set_deadline(&[Side::Read], Some(at(0)));
         assert!(matches!(reader.join().unwrap(), Err(Stop::Deadline)));
     });
@@ -149,14 +140,8 @@ fn close_against_a_call() {
         let homes = Homes::settle(1);
         let home = homes.home(0);
         let model = Model::new();
-        let reader = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || model.read(home))
-        };
-        let poller = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || model.tell())
-        };
+        let reader = beside(&model, move |model| model.read(home));
+        let poller = beside(&model, move |model| model.tell());
         model.source.close(descriptor().as_fd()).unwrap().now();
         assert!(matches!(reader.join().unwrap(), Err(Stop::Closed)));
         poller.join().unwrap();
@@ -171,19 +156,13 @@ fn who_leaves_hands_its_edge_on() {
         let homes = Homes::settle(1);
         let home = homes.home(0);
         let model = Model::new();
-        let reader = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || model.read(home).unwrap())
-        };
-        let late = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || {
-                let mut call = model.source.begin(Side::Read).unwrap();
-                call.end_at(at(1));
-                let _ = call.wait(descriptor().as_fd(), SITE(), || home);
-                // It leaves without a try.
-            })
-        };
+        let reader = beside(&model, move |model| model.read(home).unwrap());
+        let late = beside(&model, move |model| {
+            let mut call = model.source.begin(Side::Read).unwrap();
+            call.end_at(at(1));
+            let _ = call.wait(descriptor().as_fd(), SITE(), || home);
+            // It leaves without a try.
+        });
         pass_time();
         model.arrive(1);
         late.join().unwrap();
@@ -224,16 +203,13 @@ fn the_first_socket_against_a_sleeper() {
         let homes = Homes::settle(1);
         let home = homes.home(0);
         let model = Model::new();
-        let net = {
-            let model = Arc::clone(&model);
-            thread::spawn(move || {
-                let mut call = model.source.begin(Side::Read).unwrap();
-                call.end_at(at(0));
-                // It is registered, and the time is up at once.
-                assert!(matches!(call.wait(descriptor().as_fd(), SITE(), || home), Err(Stop::Timeout)));
-                home.sockets.poller().unwrap().happen(Event { token: 0, read: true, write: false, unusual: false });
-            })
-        };
+        let net = beside(&model, move |model| {
+            let mut call = model.source.begin(Side::Read).unwrap();
+            call.end_at(at(0));
+            // It is registered, and the time is up at once.
+            assert!(matches!(call.wait(descriptor().as_fd(), SITE(), || home), Err(Stop::Timeout)));
+            home.sockets.poller().unwrap().happen(Event { token: 0, read: true, write: false, unusual: false });
+        });
         let local = homes.local(0).move_in();
         while !idle::sleep(local) {}
         net.join().unwrap();
