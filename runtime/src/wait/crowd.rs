@@ -18,16 +18,19 @@ impl Crowd {
 
     /// Ends the wait of all who wait now.
     pub(crate) fn release(&mut self, wakes: &mut Wakes) {
-        while let Some(entry) = self.0.take_first(None) {
-            // SAFETY: the entry is taken.
-            unsafe { wakes.add(entry.as_ref().waiter().finish(entry.as_ref().index())) };
-        }
+        self.release_each(wakes, Entry::index);
     }
 
     /// The same, and tells them something.
     pub(crate) fn release_saying(&mut self, say: u32, wakes: &mut Wakes) {
-        while !self.0.is_empty() {
-            wakes.add(self.release_one(say));
+        self.release_each(wakes, |_| say);
+    }
+
+    #[inline]
+    fn release_each(&mut self, wakes: &mut Wakes, say: impl Fn(&Entry) -> u32) {
+        while let Some(entry) = self.0.take_first(None) {
+            // SAFETY: the entry is taken.
+            unsafe { wakes.add(entry.as_ref().waiter().finish(say(entry.as_ref()))) };
         }
     }
 
