@@ -9,7 +9,8 @@ pub use crate::go::identity::Goroutine;
 pub use crate::go::panic::{Goexit, goexit};
 use crate::go::{boot, identity, procs};
 use crate::sched::{gate, roster};
-use crate::watch::dump::Listing;
+use crate::watch::dump::{Form, Listing};
+pub use crate::watch::folded::StalledGroup;
 use crate::watch::metrics;
 pub use crate::watch::metrics::Metrics;
 use std::io;
@@ -128,11 +129,14 @@ pub fn current() -> Goroutine {
     identity::current()
 }
 
-/// Writes what each goroutine is doing: Go's `runtime.Stack(buf, true)`.
+/// Writes what the goroutines are doing: Go's `runtime.Stack(buf, true)`, for reading.
 ///
 /// For each there is a paragraph with its id and state, its name, where it is blocked and where it was started, as in a
-/// deadlock report. One that has been blocked for a minute or longer says for how long. Goroutines that have not started
-/// are counted.
+/// deadlock report. One that has been blocked for a minute or longer says for how long. Those that wait at the same place and
+/// were started at the same place are one paragraph, with their number, how long they have waited, and the ids of a few; so a
+/// hundred thousand that are blocked are a page. (Where no more than eight are alike, those with a name have a paragraph of their
+/// own.) [`dump_full`] has a paragraph for each of them, and so has this where the variable
+/// `GOROUTINES_DUMP=full` is set. Goroutines that have not started are counted.
 ///
 /// With `RUST_BACKTRACE=1` the stack of each goroutine that is suspended is added. Each worker is asked for those of its
 /// goroutines, which takes some ten milliseconds; one that does not answer, because it is busy with a goroutine, is not
@@ -163,9 +167,64 @@ pub fn current() -> Goroutine {
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[doc(alias = "Stack")]
+#[doc(alias = "Lookup")]
 pub fn dump(writer: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
     fork::refuse();
-    Listing::take().write(writer)
+    Listing::take().write(writer, Form::asked_for())
+}
+
+/// As [`dump`], with a paragraph for each goroutine, however many are alike.
+///
+/// # Errors
+///
+/// What the writer returns.
+///
+/// ```
+/// use goroutines::{chan, go, runtime};
+///
+/// let (tx, rx) = chan::<()>(0);
+/// let handles: Vec<_> = (0..3).map(|_| go!(|rx = rx.clone()| rx.recv())).collect();
+/// # while runtime::metrics().waiting < 3 {
+/// # std::thread::yield_now();
+/// # }
+/// let (mut short, mut full) = (Vec::new(), Vec::new());
+/// runtime::dump(&mut short)?;
+/// runtime::dump_full(&mut full)?;
+/// assert!(String::from_utf8_lossy(&short).starts_with("3 goroutines [chan receive]: "));
+/// assert_eq!(String::from_utf8_lossy(&full).matches("[chan receive]").count(), 3);
+/// drop(tx);
+/// # handles.into_iter().for_each(|handle| drop(handle.join()));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn dump_full(writer: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
+    fork::refuse();
+    Listing::take().write(writer, Form::Full)
+}
+
+/// The goroutines that have waited for longer than that, grouped as in a [`dump`], the largest group first. What piles up
+/// here will perhaps never go on: Go's leak profile, except that whether a goroutine is leaked or patient is for the reader to say.
+///
+/// Times are known to a tenth of a second.
+///
+/// ```
+/// use goroutines::{chan, go, runtime};
+/// use std::time::Duration;
+///
+/// let (tx, rx) = chan::<()>(0);
+/// let handles: Vec<_> = (0..3).map(|_| go!(|rx = rx.clone()| rx.recv())).collect();
+/// # while runtime::metrics().waiting < 3 {
+/// # std::thread::yield_now();
+/// # }
+/// let stalled = runtime::stalled(Duration::ZERO);
+/// assert_eq!((stalled[0].count, stalled[0].reason), (3, "chan receive"));
+/// assert!(runtime::stalled(Duration::from_secs(3600)).is_empty());
+/// drop(tx);
+/// # handles.into_iter().for_each(|handle| drop(handle.join()));
+/// ```
+#[must_use]
+pub fn stalled(older_than: Duration) -> Vec<StalledGroup> {
+    fork::refuse();
+    Listing::without_stacks().stalled(older_than)
 }
 
 /// What the runtime is doing, in numbers. They are a moment old, and of slightly different moments.

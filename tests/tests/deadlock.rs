@@ -85,20 +85,37 @@ fn every_state_and_place_is_named() {
     });
 }
 
+/// The ids of a full report of the crowd, and how many paragraphs it has otherwise.
+fn ids_of_the_crowd(workers: &str) -> (Vec<u64>, usize) {
+    let child = || Child::new(env!("CARGO_BIN_EXE_asleep"), "crowd").env("GOMAXPROCS", workers);
+    let outcome = child().env("GOROUTINES_DUMP", "full").run();
+    let all = paragraphs(&outcome);
+    assert!(all.iter().all(|paragraph| paragraph.contains("[chan receive]:")));
+    let ids = all.iter().map(|paragraph| paragraph.split_whitespace().nth(1).and_then(|id| id.parse().ok()));
+    (ids.map(|id| id.expect("an id")).collect(), paragraphs(&child().run()).len())
+}
+
 // DL-02
 #[test]
 fn every_goroutine_is_listed() {
-    run("crowd", |outcome| {
-        let all = paragraphs(outcome);
-        assert_eq!(all.len(), 201);
-        let mut ids: Vec<u64> = all
-            .iter()
-            .map(|paragraph| paragraph.split_whitespace().nth(1).and_then(|id| id.parse().ok()).expect("an id"))
-            .collect();
+    let _watch = watch("every_goroutine_is_listed");
+    for workers in ["1", "2", "8"] {
+        let (mut ids, folded) = ids_of_the_crowd(workers);
+        assert_eq!(ids.len(), 201);
         ids.dedup();
         assert_eq!(ids.len(), 201, "each once");
         assert!(ids.is_sorted(), "by id");
-        assert!(all.iter().all(|paragraph| paragraph.contains("[chan receive]:")));
+        assert_eq!(folded, 2, "main, and those that are alike");
+    }
+}
+
+// DL-02
+#[test]
+fn those_that_are_alike_are_one_paragraph() {
+    run("crowd", |outcome| {
+        let all = paragraphs(outcome);
+        assert!(all[1].starts_with("200 goroutines [chan receive]: 2, 3, 4, 5, …\n\tblocked at "), "{outcome:#?}");
+        assert!(all[1].ends_with(" in goroutine 1"), "{outcome:#?}");
     });
 }
 

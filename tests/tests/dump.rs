@@ -19,7 +19,7 @@ use std::thread;
 /// If a goroutine has two.
 fn dump() -> BTreeMap<u64, String> {
     let mut text = Vec::new();
-    runtime::dump(&mut text).unwrap();
+    runtime::dump_full(&mut text).unwrap();
     let text = String::from_utf8(text).unwrap();
     let mut paragraphs = BTreeMap::new();
     for paragraph in text.trim_end().split("\n\n").filter(|paragraph| paragraph.starts_with("goroutine ")) {
@@ -201,7 +201,7 @@ fn the_writer_may_park_and_fail() {
             answers_tx.send(pieces_rx.recv().unwrap().len()).unwrap();
         }
     };
-    let dumper = go!(|| runtime::dump(&mut Slow { pieces, answers }));
+    let dumper = go!(|| runtime::dump_full(&mut Slow { pieces, answers }));
     echo.join().unwrap();
     assert_eq!(dumper.join().unwrap().unwrap_err().kind(), io::ErrorKind::Other);
     drop(stay_tx);
@@ -288,6 +288,43 @@ fn stacks_are_taken_while_goroutines_talk() {
             child.env("GOMAXPROCS", workers).env("GOROUTINES_ENGINE", engine).run().assert_prints("done\n");
         }
     }
+}
+
+/// Waits until so many wait, and gives the dump.
+fn dump_of(waiting: usize) -> String {
+    let crowd = format!("{waiting} goroutines [");
+    loop {
+        let mut text = Vec::new();
+        runtime::dump(&mut text).unwrap();
+        let text = String::from_utf8(text).unwrap();
+        if text.contains(&crowd) {
+            return text;
+        }
+        yield_now();
+    }
+}
+
+// TR-01
+#[test]
+fn those_that_wait_at_the_same_place_are_one_paragraph() {
+    let _watch = watch("those_that_wait_at_the_same_place_are_one_paragraph");
+    let count = sized(8_000);
+    let (tx, rx) = chan::<()>(0);
+    let first = parked(&rx);
+    let all: Vec<_> = (1..count).map(|_| parked(&rx)).collect();
+    let text = dump_of(count);
+    let paragraph = text.split("\n\n").find(|paragraph| paragraph.starts_with(&format!("{count} "))).unwrap();
+    let head = paragraph.lines().next().unwrap();
+    assert!(head.starts_with(&format!("{count} goroutines [chan receive")), "{text}");
+    assert!(head.contains(&format!("]: {}, ", first.id())) && head.ends_with(", …"), "the first few: {text}");
+    assert!(paragraph.contains("\n\tblocked at tests/tests/dump.rs:"), "{text}");
+    assert!(paragraph.contains("\n\tstarted at tests/tests/dump.rs:"), "{text}");
+    let stalled = runtime::stalled(std::time::Duration::ZERO);
+    let group = stalled.iter().find(|group| group.count == count).expect("the same group");
+    assert_eq!((group.reason, group.blocked_at.file()), ("chan receive", "tests/tests/dump.rs"));
+    assert!(group.youngest <= group.oldest && group.ids.first() == Some(&first.id()), "{group:?}");
+    drop(tx);
+    all.into_iter().chain([first]).for_each(|handle| handle.join().unwrap());
 }
 
 // PA-03

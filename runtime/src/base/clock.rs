@@ -1,8 +1,8 @@
-//! A coarse clock: the seconds since the runtime has started, for the price of one load.
+//! A coarse clock: the tenths of a second since the runtime has started, for the price of one load.
 //!
-//! A goroutine notes the time at each of its suspensions, so that a report can say for how many minutes it has waited.
+//! A goroutine notes the time at each of its suspensions, so that a report can say for how long it has waited.
 //! The watch advances the clock every ten milliseconds while any worker is awake, and a worker does when it comes out
-//! of its sleep; so whoever reads it while goroutines run sees the present second, or nearly.
+//! of its sleep; so whoever reads it while goroutines run sees the present tenth, or nearly.
 //!
 //! Rejected: reading the system's clock at each suspension, which costs as much as the switch itself; and a watch that
 //! goes through all waiting goroutines from time to time, which stirs up the memory of a million of them.
@@ -15,17 +15,17 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
-/// On a cache line of its own: it is read at every suspension and written once a second.
+/// On a cache line of its own: it is read at every suspension and written ten times a second.
 #[repr(align(128))]
-struct Seconds(AtomicU32);
+struct Tenths(AtomicU32);
 
-static SECONDS: Seconds = Seconds(AtomicU32::new(0));
+static TENTHS: Tenths = Tenths(AtomicU32::new(0));
 static START: OnceLock<Instant> = OnceLock::new();
 
-/// The second that was the present one when the clock was last advanced.
+/// The tenth of a second that was the present one when the clock was last advanced. They last for thirteen years.
 #[inline]
-pub(crate) fn seconds() -> u32 {
-    SECONDS.0.load(Ordering::Relaxed)
+pub(crate) fn tenths() -> u32 {
+    TENTHS.0.load(Ordering::Relaxed)
 }
 
 /// The milliseconds from the runtime's start to this moment.
@@ -48,10 +48,10 @@ pub(crate) fn nanoseconds(moment: Instant) -> u64 {
 
 /// Looks at the system's clock.
 pub(crate) fn advance() -> u32 {
-    let elapsed = START.get_or_init(Instant::now).elapsed().as_secs();
+    let elapsed = START.get_or_init(Instant::now).elapsed().as_millis() / 100;
     let now = u32::try_from(elapsed).unwrap_or(u32::MAX);
-    if SECONDS.0.load(Ordering::Relaxed) != now {
-        SECONDS.0.store(now, Ordering::Relaxed);
+    if TENTHS.0.load(Ordering::Relaxed) != now {
+        TENTHS.0.store(now, Ordering::Relaxed);
     }
     now
 }

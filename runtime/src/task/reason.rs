@@ -3,7 +3,7 @@
 #![forbid(unsafe_code)]
 
 /// What a goroutine is doing, for reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub(crate) enum Reason {
     /// It has not started, or it is in a ready queue.

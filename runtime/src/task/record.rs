@@ -35,7 +35,7 @@ pub(crate) struct Task {
     link: AtomicPtr<Task>,
     vtable: &'static VTable,
     refs: AtomicU32,
-    /// The second in which the goroutine was last suspended to wait.
+    /// The tenth of a second in which the goroutine was last suspended to wait.
     since: AtomicU32,
     reason: AtomicU8,
     /// The closure has been taken out of the record.
@@ -189,11 +189,11 @@ impl Task {
     #[inline]
     pub(crate) fn note_wait(&self, reason: Reason, location: &'static Location<'static>) {
         self.blocked_at.store(std::ptr::from_ref(location).cast_mut(), Ordering::Relaxed);
-        self.since.store(clock::seconds(), Ordering::Relaxed);
+        self.since.store(clock::tenths(), Ordering::Relaxed);
         self.set_reason(reason);
     }
 
-    /// The second of the coarse clock in which the goroutine began to wait, if it does.
+    /// The tenth of a second, by the coarse clock, in which the goroutine began to wait, if it does.
     pub(crate) fn since(&self) -> u32 {
         self.since.load(Ordering::Relaxed)
     }

@@ -6,31 +6,51 @@
 //! that runs without ever having been suspended, and, under a lock, the list of all others. A goroutine moves through
 //! these in the same order and never leaves its home, so it is met at least once; if twice, its id tells.
 //!
-//! Facts are copied under the locks, and written without any.
+//! Facts are copied under the locks, and written without any: a paragraph for those that are alike (`folded`), or, where
+//! that is asked for, one for each.
 
 #![forbid(unsafe_code)]
 
+use super::folded::{self, StalledGroup};
 use super::stacks;
 use crate::base::clock;
 use crate::sched::roster;
 use crate::task::reason::Reason;
 use crate::task::record::Task;
 use std::collections::HashMap;
+use std::env;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::panic::Location;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// What a report says of one goroutine.
-struct Entry {
-    id: u64,
-    parent: u64,
-    name: Option<String>,
-    reason: Reason,
-    /// The second in which it began to wait.
-    since: u32,
-    blocked_at: Option<&'static Location<'static>>,
-    spawned_at: &'static Location<'static>,
+pub(super) struct Entry {
+    pub(super) id: u64,
+    pub(super) parent: u64,
+    pub(super) name: Option<String>,
+    pub(super) reason: Reason,
+    /// The tenth of a second in which it began to wait.
+    pub(super) since: u32,
+    pub(super) blocked_at: Option<&'static Location<'static>>,
+    pub(super) spawned_at: &'static Location<'static>,
+}
+
+/// How much is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A paragraph for those that are alike.
+    Folded,
+    /// A paragraph for each.
+    Full,
+}
+
+impl Form {
+    /// What the variable `GOROUTINES_DUMP` asks for.
+    pub(crate) fn asked_for() -> Form {
+        if env::var_os("GOROUTINES_DUMP").is_some_and(|form| form == "full") { Form::Full } else { Form::Folded }
+    }
 }
 
 /// How many goroutines have not started.
@@ -43,7 +63,7 @@ pub(crate) struct Listing {
     /// By id.
     entries: Vec<Entry>,
     unstarted: usize,
-    /// The second of the listing.
+    /// The tenth of a second of the listing.
     now: u32,
     /// By goroutine; `None` if nobody wants them.
     stacks: Option<HashMap<u64, Arc<str>>>,
@@ -64,10 +84,10 @@ impl Entry {
         }
     }
 
-    fn describe(&self, now: u32, stacks: Option<&HashMap<u64, Arc<str>>>) -> String {
+    pub(super) fn describe(&self, now: u32, stacks: Option<&HashMap<u64, Arc<str>>>) -> String {
         let mut text = format!("goroutine {} [{}", self.id, self.reason.text());
         if self.blocked_at.is_some() {
-            match now.saturating_sub(self.since) / 60 {
+            match now.saturating_sub(self.since) / 600 {
                 0 => {}
                 1 => text.push_str(", 1 minute"),
                 minutes => _ = write!(text, ", {minutes} minutes"),
@@ -78,6 +98,16 @@ impl Entry {
             let _ = write!(text, " {name}");
         }
         text.push('\n');
+        self.describe_place(&mut text, stacks);
+        if self.parent != 0 {
+            let _ = write!(text, " in goroutine {}", self.parent);
+        }
+        text.push('\n');
+        text
+    }
+
+    /// Where it waits, how it got there, and where it was started, without the end of that line.
+    pub(super) fn describe_place(&self, text: &mut String, stacks: Option<&HashMap<u64, Arc<str>>>) {
         if let Some(location) = self.blocked_at {
             let _ = writeln!(text, "\tblocked at {location}");
         }
@@ -89,11 +119,6 @@ impl Entry {
             }
         }
         let _ = write!(text, "\tstarted at {}", self.spawned_at);
-        if self.parent != 0 {
-            let _ = write!(text, " in goroutine {}", self.parent);
-        }
-        text.push('\n');
-        text
     }
 }
 
@@ -101,6 +126,13 @@ impl Listing {
     /// Lists the goroutines. With `RUST_BACKTRACE` set it may park the caller.
     #[track_caller]
     pub(crate) fn take() -> Listing {
+        let mut listing = Listing::without_stacks();
+        listing.stacks = stacks::are_wanted().then(stacks::collect);
+        listing
+    }
+
+    /// As [`Listing::take`], without stacks, whatever the environment says.
+    pub(crate) fn without_stacks() -> Listing {
         let mut entries = Vec::new();
         let unstarted = unstarted();
         for home in roster::homes() {
@@ -130,18 +162,32 @@ impl Listing {
             }
             same
         });
-        let stacks = stacks::are_wanted().then(stacks::collect);
-        Listing { entries, unstarted, now: clock::advance(), stacks }
+        Listing { entries, unstarted, now: clock::advance(), stacks: None }
     }
 
-    /// Writes a paragraph for each goroutine.
-    pub(crate) fn write(&self, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
-        for (index, entry) in self.entries.iter().enumerate() {
-            let mut paragraph = entry.describe(self.now, self.stacks.as_ref());
-            if index > 0 {
-                paragraph.insert(0, '\n');
+    /// Those that have waited for so long.
+    pub(crate) fn stalled(mut self, older_than: Duration) -> Vec<StalledGroup> {
+        let least = older_than.as_millis().div_ceil(100);
+        let now = self.now;
+        self.entries.retain(|entry| u128::from(now.saturating_sub(entry.since)) >= least);
+        folded::stalled(&self.entries, now)
+    }
+
+    /// Writes the paragraphs.
+    pub(crate) fn write(&self, out: &mut (impl Write + ?Sized), form: Form) -> io::Result<()> {
+        let stacks = self.stacks.as_ref();
+        let mut between = "";
+        let mut put = |paragraph: String| {
+            let whole = format!("{between}{paragraph}");
+            between = "\n";
+            out.write_all(whole.as_bytes())
+        };
+        match form {
+            Form::Full => self.entries.iter().try_for_each(|entry| put(entry.describe(self.now, stacks)))?,
+            Form::Folded => {
+                let groups = folded::fold(&self.entries, self.now, stacks);
+                groups.iter().try_for_each(|group| put(group.describe(self.now, stacks)))?;
             }
-            out.write_all(paragraph.as_bytes())?;
         }
         match self.unstarted {
             0 => Ok(()),
@@ -166,9 +212,9 @@ mod tests {
     fn long_waits_are_told_in_minutes() {
         for (now, head) in [
             (1000, "goroutine 7 [chan send]:\n"),
-            (1059, "goroutine 7 [chan send]:\n"),
-            (1060, "goroutine 7 [chan send, 1 minute]:\n"),
-            (1150, "goroutine 7 [chan send, 2 minutes]:\n"),
+            (1599, "goroutine 7 [chan send]:\n"),
+            (1600, "goroutine 7 [chan send, 1 minute]:\n"),
+            (2500, "goroutine 7 [chan send, 2 minutes]:\n"),
         ] {
             let text = entry(1000).describe(now, None);
             assert!(text.starts_with(head), "{text}");

@@ -2,6 +2,7 @@
 
 pub(crate) mod deadlock;
 pub(crate) mod dump;
+pub(crate) mod folded;
 pub(crate) mod metrics;
 pub(crate) mod quit;
 pub(crate) mod report;

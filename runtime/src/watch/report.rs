@@ -1,6 +1,6 @@
 //! What is printed when things go wrong.
 
-use super::dump::{self, Listing};
+use super::dump::{self, Form, Listing};
 use crate::base::stderr::{self, Stderr};
 use crate::engine::limits::{Shortage, Size};
 use crate::engine::{Context, limits};
@@ -68,7 +68,7 @@ fn end(headline: &str, listing: Option<&Listing>) -> ! {
     let _ = out.write_all(headline.as_bytes());
     if let Some(listing) = listing {
         let _ = out.write_all(b"\n");
-        let _ = listing.write(&mut out);
+        let _ = listing.write(&mut out, Form::asked_for());
     }
     out.flush();
     std::process::exit(STATUS)
