@@ -1,19 +1,22 @@
-//! A server that is told to stop: it takes nothing new, and ends what it has begun.
+//! Ctrl-C: the server takes nothing new, and ends what it has begun.
 
 use goroutines::context::Context;
 use goroutines::prelude::*;
+use goroutines::process::Command;
+use goroutines::signal::{Signal, notify_context};
 use goroutines::time::{Duration, sleep};
 
 #[goroutine]
 fn main() {
-    let (ctx, stop) = Context::background().with_cancel();
+    let (ctx, _stop) = notify_context(&Context::background(), &[Signal::INTERRUPT, Signal::TERMINATE]);
     let (requests, incoming) = chan(0);
     let server = go!(|ctx| serve(&ctx, &incoming));
 
     for number in 1..=3 {
         requests.send(number).unwrap();
     }
-    stop.cancel(); // in a real program: when a signal has come
+    // Instead of the finger on the key:
+    Command::new("kill").args(["-INT", &std::process::id().to_string()]).status().unwrap();
     server.join().unwrap();
     println!("one more is taken: {}", requests.send(4).is_ok());
 }
@@ -27,7 +30,7 @@ fn serve(ctx: &Context, incoming: &Receiver<u32>) {
             Ok(number) = <-incoming else { break } => wg.go(move || answer(number)),
         }
     }
-    println!("no new requests");
+    println!("no new requests: {}", ctx.cause().unwrap());
     wg.wait();
     println!("all are answered");
 }

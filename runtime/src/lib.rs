@@ -44,6 +44,7 @@ pub mod net;
 pub mod prelude;
 pub mod process;
 pub mod runtime;
+pub mod signal;
 pub mod sync;
 pub mod time;
 

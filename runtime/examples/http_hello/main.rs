@@ -5,33 +5,24 @@
 //! curl http://127.0.0.1:8080/reader
 //! ```
 //!
-//! Ctrl-C ends it: what has been asked is answered first.
+//! Ctrl-C ends it: what has been asked is answered first. A second one does not wait for that.
 
 mod server;
 
 use goroutines::context::Context;
-use goroutines::net::{TcpListener, UnixStream};
+use goroutines::net::TcpListener;
 use goroutines::prelude::*;
+use goroutines::signal::{Signal, notify_context};
 use server::{Limits, Request, Response};
 use std::env;
-use std::io::{self, Read};
+use std::io;
 
 #[goroutine]
 fn main() -> io::Result<()> {
     let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
     let listener = TcpListener::bind(&address)?;
     println!("http://{}", listener.local_addr()?);
-    let (ctx, cancel) = Context::background().with_cancel();
-    // A signal writes a byte into the other end.
-    let (mut signal, other) = UnixStream::pair()?;
-    signal_hook::low_level::pipe::register(
-        signal_hook::consts::SIGINT,
-        std::os::unix::net::UnixStream::try_from(other)?,
-    )?;
-    go! {
-        let _ = signal.read(&mut [0; 1]);
-        cancel.cancel();
-    }
+    let (ctx, _stop) = notify_context(&Context::background(), &[Signal::INTERRUPT, Signal::TERMINATE]);
     server::serve(&listener, &ctx, Limits::default(), |stream, ctx, limits| {
         server::connection(stream, stream, ctx, limits, hello)
     })?;

@@ -35,6 +35,11 @@ impl<T> Sender<T> {
         Sender { shared }
     }
 
+    /// Whether the last receiver has gone.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.shared.is_abandoned()
+    }
+
     /// Sends a value: waits until there is room in the buffer or, on an unbuffered channel, until a receiver
     /// takes the value. Go's `tx <- value`.
     ///

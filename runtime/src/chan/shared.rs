@@ -30,6 +30,11 @@ impl<T> Shared<T> {
         count_up(&self.receivers);
     }
 
+    /// Whether the last receiver has gone.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.receivers.load(Ordering::Acquire) == 0
+    }
+
     pub(super) fn drop_sender(&self) {
         if self.senders.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.exchange.close();

@@ -1,6 +1,6 @@
 //! Whether anything can still wake the goroutines that wait.
 //!
-//! All workers sleep. The process is dead if no home has an alarm, nobody waits for a socket, no callback is pending (it is the watch that fires them,
+//! All workers sleep. The process is dead if no home has an alarm, nobody waits for a socket or listens to signals, no callback is pending (it is the watch that fires them,
 //! and it examines here), or there is no stack that either could lead on, no unstarted goroutine could be given a stack,
 //! and no thread exists that the runtime did not start, other than those that are blocked in one of our
 //! operations without a deadline. (One for blocking calls counts as the runtime's while it is idle: `blocking/pool`.) Each of these is looked at while all homes sleep, and none may have woken
@@ -17,8 +17,8 @@ use crate::engine::limits;
 use crate::sched::{idle, roster};
 use crate::wait::thread;
 use std::os::unix::fs::MetadataExt as _;
-use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Once, OnceLock};
 use std::{fs, io};
 
 /// The directory of the process's threads.
@@ -32,6 +32,14 @@ pub(crate) enum Verdict {
     Unknown,
     /// As above, and the system does not say whether there is one.
     Untold(io::Error),
+}
+
+/// Asks whether something outside of the process may still wake a goroutine: a signal.
+static OUTSIDE: OnceLock<fn() -> bool> = OnceLock::new();
+
+/// Has this asked before a deadlock is reported.
+pub(crate) fn ask_outside(ask: fn() -> bool) {
+    let _ = OUTSIDE.set(ask);
 }
 
 /// The main goroutine has ended by `goexit`, so the process lives for the others alone.
@@ -52,6 +60,7 @@ pub(crate) fn examine() -> Verdict {
     let timed = call::waiting_threads() > 0
         || homes.iter().any(|home| home.sockets.waiting() > 0)
         || timers::is_pending()
+        || OUTSIDE.get().is_some_and(|ask| ask())
         || homes.iter().any(|home| home.published.has_alarms.load(Ordering::SeqCst));
     let none = roster::num_goroutine() == 0;
     if timed && !no_stack_can_become_free() || none && !MAIN_HAS_LEFT.load(Ordering::SeqCst) {

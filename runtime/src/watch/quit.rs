@@ -47,13 +47,15 @@ pub(crate) fn install() {
     unsafe { libc::sigaction(libc::SIGQUIT, &raw const action, std::ptr::null_mut()) };
 }
 
-/// Gives the signal its default action back, if it has ours: the pipe leads to the parent of a process that was made by
-/// `fork`. Does only what a signal handler may.
-pub(crate) fn uninstall() {
-    if action_is(on_quit as *const () as usize) {
+/// Gives the signal its default action back, if it has ours; false if not. For somebody who listens to it, and because the pipe
+/// leads to the parent of a process that was made by `fork`. Does only what a signal handler may.
+pub(crate) fn uninstall() -> bool {
+    let ours = action_is(on_quit as *const () as usize);
+    if ours {
         // SAFETY: all-zero bytes are a valid `sigaction`, as above.
         unsafe { libc::sigaction(libc::SIGQUIT, &std::mem::zeroed(), std::ptr::null_mut()) };
     }
+    ours
 }
 
 /// Whether the signal has this action.
