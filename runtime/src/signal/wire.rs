@@ -1,8 +1,9 @@
 //! From the system's handler to a thread that may do anything.
 //!
-//! The handler may run on any thread at any moment. It sets the signal's flag, and if the flag was not set, writes the
-//! signal's number into a pipe; the thread at the other end takes the flag away and passes the signal on. So the pipe has a
-//! byte for each signal at most, is never full, and a signal that comes while its byte is under way is the same signal.
+//! The handler may run on any thread at any moment. If nobody listens to the signal, it does what the system would have done.
+//! Otherwise it sets the signal's flag, and if the flag was not set, writes the signal's number into a pipe; the thread at the
+//! other end takes the flag away and passes the signal on. So the pipe has a byte for each signal at most, is never full, and
+//! a signal that comes while its byte is under way is the same signal.
 //!
 //! The thread counts as the runtime's own, so it does not keep the deadlock report from coming; that somebody listens
 //! does (`listeners`). It waits in the system, not as a goroutine, for signals matter most when no worker gets on.
@@ -33,8 +34,10 @@ struct Line {
     caught: AtomicBool,
     /// By default the system did what it does with the signal.
     was_default: AtomicBool,
-    /// It would have had the runtime print a report.
+    /// It had the runtime print a report.
     was_quit: AtomicBool,
+    /// It has come, and nobody listened: it is to have the report printed again.
+    reports: AtomicBool,
 }
 
 static LINES: [Line; NUMBERS] = [const {
@@ -43,6 +46,7 @@ static LINES: [Line; NUMBERS] = [const {
         caught: AtomicBool::new(false),
         was_default: AtomicBool::new(false),
         was_quit: AtomicBool::new(false),
+        reports: AtomicBool::new(false),
     }
 }; NUMBERS];
 
@@ -100,13 +104,10 @@ fn pass_on(mut receiver: PipeReader) {
         let signal = Signal::from_raw(number[0].into());
         let Some(line) = line(signal.as_raw()) else { continue };
         line.under_way.store(false, Ordering::SeqCst);
-        if listeners::tell(signal) {
-            continue;
-        }
-        if line.was_quit.load(Ordering::Relaxed) {
+        if line.reports.load(Ordering::SeqCst) {
             report::quit();
         }
-        do_by_default(line, signal.as_raw());
+        listeners::tell(signal);
     }
 }
 
@@ -123,6 +124,12 @@ fn on_signal(number: i32) {
     let Some(line) = line(number) else { return };
     if IN_CHILD.load(Ordering::Relaxed) {
         return do_by_default(line, number);
+    }
+    if !listeners::is_heard(Signal::from_raw(number)) {
+        if !line.was_quit.load(Ordering::Relaxed) {
+            return do_by_default(line, number);
+        }
+        line.reports.store(true, Ordering::SeqCst);
     }
     if !line.under_way.swap(true, Ordering::SeqCst) {
         let byte = number.to_le_bytes()[0];
