@@ -37,6 +37,18 @@ pub fn processor_time() -> Duration {
     Duration::from_millis(hundredths.sum::<u64>() * 10)
 }
 
+/// Processor time of the process, exactly, of the threads that it has now.
+///
+/// # Panics
+///
+/// If the system does not say.
+pub fn processor_time_exactly() -> Duration {
+    let threads = fs::read_dir("/proc/self/task").expect("the process has threads").filter_map(Result::ok);
+    // One that has just ended has no time any more.
+    let times = threads.filter_map(|thread| fs::read_to_string(thread.path().join("schedstat")).ok());
+    Duration::from_nanos(times.filter_map(|time| time.split(' ').next()?.parse::<u64>().ok()).sum())
+}
+
 /// A setting of the system, a file in `/proc/sys`.
 ///
 /// # Panics

@@ -57,6 +57,24 @@ fn a_socket_beside_computations() {
 
 // SC-06
 #[test]
+fn an_accepted_connection_beside_a_flood() {
+    run("flood");
+}
+
+// SC-06
+#[test]
+fn a_computation_beside_sockets() {
+    run("hog");
+}
+
+// SC-06
+#[test]
+fn handlers_that_compute() {
+    run("handlers");
+}
+
+// SC-06
+#[test]
 fn a_socket_beside_yields() {
     run("yields");
 }

@@ -3,7 +3,7 @@
 use super::stacks::Stacks;
 use super::{gate, idle, place, search};
 use crate::base::cpu_time::ThreadClock;
-use crate::base::shim::queue::Worker;
+use crate::base::shim::queue::{Injector, Worker};
 use crate::base::shim::thread;
 use crate::base::stderr::report;
 use crate::base::user_code;
@@ -47,7 +47,9 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
         slices: Cell::new(0),
         preferred: Cell::new(false),
         stacks: Stacks::new(),
-        looked_into_mail: Cell::new(false),
+        oldest: Cell::new(0),
+        spent_runs: Cell::new(false),
+        spent_first: Cell::new(false),
     };
     let _bomb = Bomb;
     loop {
@@ -76,8 +78,12 @@ struct Loop {
     /// In the last turn an unstarted goroutine was preferred to the ready ones.
     preferred: Cell<bool>,
     stacks: Stacks,
-    /// At the last look the oldest goroutine came from the mail.
-    looked_into_mail: Cell<bool>,
+    /// Where the oldest unstarted goroutine is looked for at the next look: at home, in the mail, among the assigned.
+    oldest: Cell<usize>,
+    /// One whose slice was over has another now, by itself or with those that it wakes.
+    spent_runs: Cell<bool>,
+    /// One of them goes before those that were woken.
+    spent_first: Cell<bool>,
 }
 
 impl Loop {
@@ -90,15 +96,18 @@ impl Loop {
         let look = local.home.look.load(Ordering::Relaxed);
         // Before the slice ends, so that a goroutine whose socket is ready comes before those that talk to each other.
         let ready = look && poll::look(local.home);
-        if ready || local.home.slice_over.load(Ordering::Relaxed) {
+        let over = local.home.slice_over.load(Ordering::Relaxed);
+        if ready || over {
             local.home.slice_over.store(false, Ordering::Relaxed);
             if let Some(task) = local.next.take() {
+                let queue = if over { &local.spent } else { &local.ready };
                 // SAFETY: it was woken, and stood in no list.
-                unsafe { local.ready.push(task) };
+                unsafe { queue.push(task) };
             }
         }
         if look {
             local.do_errands();
+            self.spent_first.set(!self.spent_runs.get());
         }
         self.enter(look);
         if look || turn.is_multiple_of(LOOK_EVERY) {
@@ -109,7 +118,7 @@ impl Loop {
                 self.stacks.give_up_spare(local);
                 self.oldest_unstarted()
             } else {
-                self.unstarted()
+                self.assigned().or_else(|| self.unstarted())
             };
             if let Some(task) = unstarted {
                 return self.start(task);
@@ -124,12 +133,18 @@ impl Loop {
         if preferred && let Some(task) = self.unstarted() {
             return self.start(task);
         }
+        if self.spent_first.take()
+            && let Some(task) = self.spent()
+        {
+            return self.resume(task);
+        }
         if let Some(task) = local.next.take() {
             return self.resume(task);
         }
         if let Some(task) = local.ready.pop() {
             local.home.published.slices.bump();
             self.slices.set(self.slices.get().wrapping_add(1));
+            self.spent_runs.set(false);
             if self.slices.get().is_multiple_of(POLL_EVERY) {
                 poll::look(local.home);
             }
@@ -137,6 +152,15 @@ impl Loop {
         }
         if let Some(task) = self.unstarted() {
             return self.start(task);
+        }
+        if !local.spent.is_empty() {
+            // It takes long, so one more look is nothing: what was just asked over a socket may be answered already.
+            if poll::look(local.home) || self.fire_alarms() {
+                return;
+            }
+            if let Some(task) = self.spent() {
+                return self.resume(task);
+            }
         }
         if self.fire_alarms() {
             return;
@@ -210,6 +234,15 @@ impl Loop {
         }
     }
 
+    /// The one that has waited longest of those whose slice was over.
+    #[inline]
+    fn spent(&self) -> Option<NonNull<Task>> {
+        let task = self.local.spent.pop()?;
+        self.local.home.published.slices.bump();
+        self.spent_runs.set(true);
+        Some(task)
+    }
+
     /// The next unstarted goroutine of this home, if there may be a stack for it.
     #[inline]
     fn unstarted(&self) -> Option<TaskRef> {
@@ -221,17 +254,22 @@ impl Loop {
         own.or_else(|| self.mailed())
     }
 
-    /// The unstarted goroutine that has waited longest: of the own ones and of the mail in turn.
+    /// The unstarted goroutine that has waited longest: of the own ones, of the mail, of those assigned in turn.
     fn oldest_unstarted(&self) -> Option<TaskRef> {
         if !self.local.may_start() {
             return None;
         }
-        let mail_first = !self.looked_into_mail.replace(!self.looked_into_mail.get());
-        if mail_first {
-            self.mailed().or_else(|| self.oldest_own())
-        } else {
-            self.oldest_own().or_else(|| self.mailed())
-        }
+        let first = self.oldest.replace((self.oldest.get() + 1) % 3);
+        (first..first + 3).find_map(|place| match place % 3 {
+            0 => self.oldest_own(),
+            1 => from(&self.local.home.mail),
+            _ => from(&self.local.home.assigned),
+        })
+    }
+
+    /// One that is to stay here, for an accepted connection: nobody else takes it.
+    fn assigned(&self) -> Option<TaskRef> {
+        if self.local.may_start() { from(&self.local.home.assigned) } else { None }
     }
 
     fn oldest_own(&self) -> Option<TaskRef> {
@@ -246,21 +284,14 @@ impl Loop {
 
     #[inline]
     fn mailed(&self) -> Option<TaskRef> {
-        let home = self.local.home;
-        [&home.mail, &home.assigned].into_iter().find_map(|queue| {
-            while !queue.is_empty() {
-                if let Steal::Success(task) = queue.steal() {
-                    return Some(task);
-                }
-            }
-            None
-        })
+        from(&self.local.home.mail).or_else(|| from(&self.local.home.assigned))
     }
 
     /// Gives an unstarted goroutine a stack and runs it. If there is none, it waits for another try.
     fn start(&self, task: TaskRef) {
         let local = self.local;
         local.home.published.slices.bump();
+        self.spent_runs.set(false);
         let size = task.stack_size().map_or_else(engine::common_stack_size, engine::usable);
         let pooled = if size == engine::common_stack_size() { self.stacks.take(local) } else { None };
         let made = pooled.map_or_else(|| self.new_stack(size), Ok);
@@ -338,8 +369,10 @@ impl Loop {
             Outcome::Parked => record.context.set(Some(context)),
             Outcome::Yielded => {
                 record.context.set(Some(context));
+                let over = local.home.slice_over.load(Ordering::Relaxed);
+                let queue = if over { &local.spent } else { &local.ready };
                 // SAFETY: the goroutine is suspended, this is its home, and nobody else may wake it.
-                unsafe { local.ready.push(task) };
+                unsafe { queue.push(task) };
             }
             Outcome::Ended => self.end(task, context),
         }
@@ -357,6 +390,17 @@ impl Loop {
         self.stacks.give(self.local, context);
         self.local.starved.set(false);
     }
+}
+
+/// The one that has been in a queue for longest.
+#[inline]
+fn from(queue: &Injector<TaskRef>) -> Option<TaskRef> {
+    while !queue.is_empty() {
+        if let Steal::Success(task) = queue.steal() {
+            return Some(task);
+        }
+    }
+    None
 }
 
 /// The system's number of the calling thread, where it tells.

@@ -231,6 +231,8 @@ pub(crate) struct Local {
     pub(crate) home: &'static Home,
     /// Started goroutines that may run.
     pub(crate) ready: List,
+    /// Those whose time slice is over: they come after those that were woken.
+    pub(crate) spent: List,
     /// The goroutine that the running one has woken last: it runs next, in the same time slice.
     pub(crate) next: Cell<Option<NonNull<Task>>>,
     /// Unstarted goroutines; the owner takes the newest, thieves the oldest.
@@ -268,6 +270,7 @@ impl Local {
         Local {
             home,
             ready: List::new(),
+            spent: List::new(),
             next: Cell::new(None),
             fresh,
             running: Cell::new(None),
@@ -314,6 +317,7 @@ impl Local {
     pub(crate) fn has_work(&self) -> bool {
         self.next.get().is_some()
             || !self.ready.is_empty()
+            || !self.spent.is_empty()
             || self.home.inbox.has_mail()
             || (self.may_start() && self.home.has_unstarted())
     }
