@@ -13,13 +13,18 @@ use goroutines::channel::{TrySendError, bounded};
 use goroutines::net::{TcpListener, TcpStream};
 use goroutines::prelude::*;
 use goroutines::sync::Mutex;
+use goroutines::time::sleep;
 use std::collections::HashMap;
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Lines that a member may be behind.
 const BEHIND: usize = 64;
+
+/// How long nothing is accepted after a failure.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Bytes that a line may have.
 const LONGEST: u64 = 1024;
@@ -41,8 +46,16 @@ fn main() -> io::Result<()> {
     println!("listening on {}", listener.local_addr()?);
     let rooms = Rooms::default();
     for stream in listener.incoming() {
-        let (stream, rooms) = (stream?, rooms.clone());
-        go!(|stream, rooms| {
+        let stream = match stream {
+            Ok(stream) => stream,
+            // No descriptor is left, most likely: some have been closed soon.
+            Err(error) => {
+                eprintln!("accept: {error}");
+                sleep(PAUSE);
+                continue;
+            }
+        };
+        go!(|stream, rooms = rooms.clone()| {
             // Whatever has happened to it, the others go on.
             let _ = member(&stream, &rooms);
         });

@@ -8,12 +8,16 @@ use goroutines::context::Context;
 use goroutines::io::copy;
 use goroutines::net::{Shutdown, TcpListener, TcpStream};
 use goroutines::prelude::*;
+use goroutines::time::sleep;
 use std::env;
 use std::io;
 use std::time::Duration;
 
 /// How long it may take to reach the other side.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long nothing is accepted after a failure.
+const PAUSE: Duration = Duration::from_millis(50);
 
 #[goroutine]
 fn main() -> io::Result<()> {
@@ -25,8 +29,16 @@ fn main() -> io::Result<()> {
     let listener = TcpListener::bind(&from)?;
     println!("listening on {}, for {to}", listener.local_addr()?);
     for client in listener.incoming() {
-        let (client, to) = (client?, to.clone());
-        go!(|client, to| {
+        let client = match client {
+            Ok(client) => client,
+            // No descriptor is left, most likely: some have been closed soon.
+            Err(error) => {
+                eprintln!("accept: {error}");
+                sleep(PAUSE);
+                continue;
+            }
+        };
+        go!(|client, to = to.clone()| {
             match pass_on(&client, to) {
                 Ok((there, back)) => println!("{there} bytes there, {back} back"),
                 Err(error) => eprintln!("{client:?}: {error}"),

@@ -19,7 +19,8 @@ cargo bench -p goroutines --bench versus -- [options]
   --log FILE           append each run to this file
   --from FILE          measure nothing: take the runs from a file, or from several with commas between them
   --write              put the tables and the charts into the book
-  --list               only say which rows there are";
+  --list               only say which rows there are
+  --net                servers beside one another in place of rows; an unknown option after it prints its others";
 
 /// What the arguments ask for.
 pub(crate) struct Wanted {

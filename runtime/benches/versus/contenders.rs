@@ -43,6 +43,15 @@ pub(crate) struct Program {
     pub(crate) version: String,
 }
 
+impl Program {
+    /// To be told what to run.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.path);
+        command.args(self.first);
+        command
+    }
+}
+
 impl Built {
     pub(crate) fn build(wanted: &[Contender]) -> Built {
         let rivals = [Contender::May, Contender::Tokio].iter().any(|rival| wanted.contains(rival)).then(rivals);
@@ -73,8 +82,8 @@ impl Built {
         budget: Duration,
     ) -> Result<String, String> {
         let program = self.program(contender).map_err(String::clone)?;
-        let mut command = Command::new(&program.path);
-        command.args(program.first).arg(row).arg(budget.as_millis().to_string());
+        let mut command = program.command();
+        command.arg(row).arg(budget.as_millis().to_string());
         command.env("GOMAXPROCS", workers.to_string()).env("RUST_BACKTRACE", "0");
         let output = output_in_time(command)?;
         if output.status.success() {

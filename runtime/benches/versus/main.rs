@@ -18,6 +18,7 @@ mod chart;
 mod contenders;
 mod log;
 mod machine;
+mod net;
 mod ours;
 mod report;
 mod rounds;
@@ -48,17 +49,26 @@ fn main() -> ExitCode {
         && child == "--child"
     {
         let milliseconds = milliseconds.parse().expect("milliseconds are a number");
-        ours::run(row, Duration::from_millis(milliseconds));
+        match row.starts_with("floor_") {
+            true => net::run_floor(row).expect("it serves"),
+            false => ours::run(row, Duration::from_millis(milliseconds)),
+        }
         return ExitCode::SUCCESS;
     }
-    let outcome = arguments::wanted(&arguments).map_err(Box::from).and_then(|wanted| match wanted {
+    if arguments.iter().any(|argument| argument == "--net") {
+        return ended(net::compare(&arguments));
+    }
+    ended(arguments::wanted(&arguments).map_err(Box::from).and_then(|wanted| match wanted {
         Some(wanted) if wanted.list => {
             print!("{}", arguments::list());
             Ok(())
         }
         Some(wanted) => measure_and_report(&wanted),
         None => Ok(()),
-    });
+    }))
+}
+
+fn ended(outcome: Outcome) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -45,6 +45,9 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: versus ROW MILLISECONDS")
 		os.Exit(2)
 	}
+	if server, known := servers[os.Args[1]]; known {
+		runServer(server)
+	}
 	milliseconds, err := strconv.Atoi(os.Args[2])
 	measured, known := measure(os.Args[1], time.Duration(milliseconds)*time.Millisecond)
 	if !known || err != nil {

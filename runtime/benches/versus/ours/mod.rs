@@ -18,6 +18,7 @@ mod proc_rows;
 mod savina_actors;
 mod savina_sharing;
 mod select_rows;
+pub(crate) mod servers;
 mod shapes;
 mod spawning;
 mod storms;
@@ -61,6 +62,10 @@ const PROGRAMS: &[&[Program]] = &[
 
 /// Runs a row in a goroutine, and prints what it has measured.
 pub(crate) fn run(row: &str, budget: Duration) {
+    if row.starts_with("serve_") {
+        let row = row.to_owned();
+        return go!(|row| servers::serve(&row)).join().expect("it does not panic").expect("it serves");
+    }
     let mut programs = PROGRAMS.iter().copied().flatten();
     let measured = match programs.find(|program| program.name == row) {
         Some(program) => go!(program.measure(budget)).join().expect("the row runs"),

@@ -5,6 +5,7 @@
 mod channels;
 mod crowds;
 mod locks;
+mod servers;
 mod spawning;
 
 use crate::Metrics;
@@ -12,6 +13,12 @@ use std::time::Duration;
 
 /// Runs the row in a coroutine.
 pub(crate) fn run(row: &str, workers: usize, budget: Duration) -> Metrics {
+    if row.starts_with("serve_") {
+        may::config().set_workers(workers);
+        let row = row.to_owned();
+        spawning::start(move || servers::serve(&row)).join().expect("it does not panic").expect("it serves");
+        return Vec::new();
+    }
     let program: fn(Duration) -> Metrics = match row {
         "round_trip" => channels::round_trip,
         "buffered" => channels::buffered,

@@ -5,6 +5,7 @@
 mod channels;
 mod crowds;
 mod locks;
+mod servers;
 mod spawning;
 mod timers;
 
@@ -16,6 +17,10 @@ use tokio::runtime::{Builder, Runtime};
 /// Runs the row in a task. The runtime is left behind: it need not end.
 pub(crate) fn run(row: &str, workers: usize, budget: Duration) -> Metrics {
     let runtime = runtime(workers);
+    if row.starts_with("serve_") {
+        let serving = runtime.spawn(servers::serve(row.to_owned()));
+        runtime.block_on(serving).expect("it does not panic").expect("it serves");
+    }
     let task = match row {
         "unbuffered_one" | "unbuffered" => runtime.spawn(channels::unbuffered(budget)),
         "round_trip" => runtime.spawn(channels::round_trip(budget)),
@@ -47,7 +52,7 @@ fn runtime(workers: usize) -> Runtime {
     if workers > 1 {
         builder.worker_threads(workers);
     }
-    builder.enable_time().build().expect("the runtime starts")
+    builder.enable_all().build().expect("the runtime starts")
 }
 
 /// `stopwatch::per_operation` for futures.
