@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+pub mod trace;
+
 use crate::base::fork;
 use crate::base::processors::processors;
 use crate::blocking::pool;
@@ -9,10 +11,13 @@ pub use crate::go::identity::Goroutine;
 pub use crate::go::panic::{Goexit, goexit};
 use crate::go::{boot, identity, procs};
 use crate::sched::{gate, roster};
+use crate::task::observers;
+pub use crate::task::observers::Switch;
 use crate::watch::dump::{Form, Listing};
 pub use crate::watch::folded::StalledGroup;
 use crate::watch::metrics;
-pub use crate::watch::metrics::Metrics;
+pub use crate::watch::metrics::{Latency, Metrics};
+use crate::watch::stuck;
 use std::io;
 use std::time::Duration;
 
@@ -225,6 +230,70 @@ pub fn dump_full(writer: &mut (impl io::Write + ?Sized)) -> io::Result<()> {
 pub fn stalled(older_than: Duration) -> Vec<StalledGroup> {
     fork::refuse();
     Listing::without_stacks().stalled(older_than)
+}
+
+/// Sets how long a goroutine may keep its worker while others wait before that is reported on standard error, and returns the time
+/// before, which is a second at first, or what the variable `GOROUTINES_STALL` says (`100ms`). `Duration::MAX` switches the
+/// report off. Somebody looks every ten milliseconds, so it comes so much later.
+///
+/// What passes unreported is counted: [`Metrics::long_slices`], [`Metrics::latency`].
+///
+/// ```
+/// use goroutines::runtime::set_stall_limit;
+/// use std::time::Duration;
+///
+/// let before = set_stall_limit(Duration::from_millis(100));
+/// assert_eq!(set_stall_limit(before), Duration::from_millis(100));
+/// ```
+pub fn set_stall_limit(limit: Duration) -> Duration {
+    stuck::set_limit(limit)
+}
+
+/// Has a function called each time that a goroutine starts or goes on, and when it waits, lets others run or ends: so that a
+/// library whose context belongs to a thread can take it along with the goroutine. From now on; there is no way back.
+///
+/// It is called on the goroutine's thread, which is always the same one, between the goroutine and the worker:
+/// [`current`] is the goroutine, and thread-locals are the thread's. It must not wait for anything, start no goroutine and
+/// not panic (that ends the process), and should take some nanoseconds, for it is called millions of times. Where no
+/// function is registered a switch takes no longer.
+///
+/// # Panics
+///
+/// If there are eight already.
+///
+/// ```
+/// use goroutines::runtime::{self, Switch};
+/// use goroutines::{go, yield_now};
+/// use std::cell::RefCell;
+/// use std::collections::HashMap;
+///
+/// thread_local! {
+///     static USER: RefCell<String> = RefCell::default(); // a library's
+///     static USERS: RefCell<HashMap<u64, String>> = RefCell::default();
+/// }
+///
+/// fn follow(switch: Switch) {
+///     let id = runtime::current().id();
+///     match switch {
+///         Switch::Resumed => USER.set(USERS.with_borrow_mut(|users| users.remove(&id)).unwrap_or_default()),
+///         Switch::Suspended => drop(USERS.with_borrow_mut(|users| users.insert(id, USER.take()))),
+///         _ => drop(USER.take()),
+///     }
+/// }
+///
+/// runtime::on_switch(follow);
+/// let handles = ["ann", "bob"].map(|user| {
+///     go!(|| {
+///         USER.set(user.to_owned());
+///         yield_now();
+///         USER.with_borrow(|now| now == user)
+///     })
+/// });
+/// assert!(handles.into_iter().all(|handle| handle.join().unwrap()));
+/// ```
+pub fn on_switch(hook: fn(Switch)) {
+    assert!(observers::add_hook(hook), "eight functions are called at each switch already");
+    observers::observe(roster::homes(), None);
 }
 
 /// What the runtime is doing, in numbers. They are a moment old, and of slightly different moments.

@@ -22,5 +22,6 @@ mod slabs;
 pub(crate) mod spin;
 pub(crate) mod stderr;
 pub(crate) mod threads;
+pub(crate) mod ticks;
 pub(crate) mod user_code;
 pub(crate) mod word;

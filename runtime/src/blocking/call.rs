@@ -14,6 +14,7 @@ use super::pool;
 use crate::base::user_code;
 use crate::engine::ulimit::NoThread;
 use crate::task::current;
+use crate::task::events::{self, Kind};
 use crate::task::reason::Reason;
 use crate::task::record::TaskRef;
 use crate::wait::waiter::{Ended, Site, Waiter};
@@ -137,10 +138,18 @@ impl Job {
     /// Runs the closure. It does not unwind.
     pub(super) fn run(&mut self) {
         let caller = self.caller.take();
+        let traced =
+            caller.as_ref().filter(|_| events::are_wanted()).map(|caller| (caller.goroutine.id, caller.location));
+        if let Some((id, location)) = traced {
+            events::note(Kind::CallBegins, Reason::Blocking, id, Some(location));
+        }
         let _ = RUNS_FOR.try_with(|whose| whose.replace(caller));
         // SAFETY: the wait is not over, so the call is there; `run` is for its types.
         unsafe { (self.run)(self.call) };
         let _ = RUNS_FOR.try_with(RefCell::take);
+        if let Some((id, location)) = traced {
+            events::note(Kind::CallEnds, Reason::Blocking, id, Some(location));
+        }
     }
 
     /// Wakes the goroutine, which finds the result.

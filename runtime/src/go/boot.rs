@@ -95,6 +95,7 @@ fn start_here(settings: Settings) -> Result<(), String> {
     crew::staff(settings.max_procs.unwrap_or_else(default_workers))
         .map_err(|refusal| NoThread(&refusal).to_string())?;
     watch::sysmon::start();
+    watch::timeline::start_by_variable();
     Ok(())
 }
 
@@ -115,6 +116,7 @@ fn prepare(settings: Settings) -> Result<(), String> {
         PREPARED.call_once(|| {
             panic::name_goroutine_in_reports();
             watch::stacks::prepare();
+            watch::stuck::read_variable();
         });
     }
     Ok(())

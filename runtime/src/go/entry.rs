@@ -19,7 +19,7 @@ use crate::sched::gate;
 use crate::select::expanded::block_forever;
 use crate::task::current;
 use crate::task::record::Options;
-use crate::watch::{deadlock, quit, report};
+use crate::watch::{deadlock, quit, report, timeline};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::process::{ExitCode, Termination};
@@ -136,6 +136,8 @@ pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T +
         block_forever();
     }
     panic::finish_reports();
+    // On another thread, as above. If there is none, the trace lacks its end.
+    let _ = bare_thread::run(timeline::end);
     gate::main_returns();
     // std gives a process whose main thread panics the status 101.
     result.unwrap_or_else(|payload| resume_unwind(payload))

@@ -5,9 +5,9 @@ use super::scope::ScopeCount;
 use super::{boot, local, panic};
 use crate::base::user_code;
 use crate::sched::{place, roster};
-use crate::task::current;
 use crate::task::reason::Reason;
 use crate::task::record::{Birth, Options, Task, TaskRef};
+use crate::task::{current, events};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 
@@ -154,5 +154,6 @@ where
     // SAFETY: the record was created with a `Join<T>`.
     let handle = unsafe { JoinHandle::new(handle) };
     roster::count_created();
+    events::note_spawn(&task);
     (task, handle)
 }

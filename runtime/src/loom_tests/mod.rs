@@ -19,6 +19,7 @@ mod lock;
 mod locks;
 mod record;
 mod rendezvous;
+mod ring;
 mod seats;
 mod select;
 mod signal;

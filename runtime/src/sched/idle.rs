@@ -9,7 +9,9 @@ use crate::base::shim::{self, AtomicBool, AtomicUsize, Ordering, fence, thread};
 use crate::base::{clock, random};
 use crate::drive::{poll, timers};
 use crate::engine;
+use crate::task::events::{self, Kind};
 use crate::task::home::{Home, Local};
+use crate::task::reason::Reason;
 use std::time::{Duration, Instant};
 
 shim::statics! {
@@ -166,7 +168,16 @@ pub(crate) fn sleep(local: &Local) -> bool {
                     home.inbox.nudge();
                 }
                 (Some(turn), _) => {
+                    let traced = events::are_wanted();
+                    if traced {
+                        events::note(Kind::PollerSleeps, Reason::Io, 0, None);
+                    }
                     turn.wait(until);
+                    if traced {
+                        let mut told = 0;
+                        turn.for_each(|_| told += 1);
+                        events::note(Kind::PollerWakes, Reason::Io, told, None);
+                    }
                     if turn.has_events() {
                         home.inbox.nudge();
                     }

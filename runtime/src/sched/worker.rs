@@ -12,6 +12,7 @@ use crate::engine::limits::{self, Shortage};
 use crate::engine::{self, Context};
 use crate::task::current;
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
+use crate::task::observers;
 use crate::task::pass::Standing;
 use crate::task::reason::Reason;
 use crate::task::record::{Task, TaskRef};
@@ -41,6 +42,7 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     // Leaked on purpose: workers live as long as the process, and so do what they lend out.
     let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
     current::move_in(local);
+    home.observers.catch_up();
     let worker = Loop {
         local,
         turns: Cell::new(0),
@@ -108,6 +110,7 @@ impl Loop {
         if look {
             local.do_errands();
             self.spent_first.set(!self.spent_runs.get());
+            local.home.observers.ask_for_a_sample();
         }
         self.enter(look);
         if look || turn.is_multiple_of(LOOK_EVERY) {
@@ -225,7 +228,11 @@ impl Loop {
             };
             if let Some(task) = alarm.fire() {
                 // SAFETY: a parked goroutine's record is alive.
-                unsafe { task.as_ref() }.set_reason(Reason::Runnable);
+                let record = unsafe { task.as_ref() };
+                record.set_reason(Reason::Runnable);
+                if local.home.observers.any() {
+                    observers::waking(local.home, record);
+                }
                 // SAFETY: the alarm has cleared PARKED, so the right to wake the goroutine is ours, and this is
                 // its home.
                 unsafe { local.ready.push(task) };
@@ -361,9 +368,17 @@ impl Loop {
         record.set_reason(Reason::Running);
         local.running.set(Some(task));
         local.burst.set(0);
+        // Read once, so that whoever follows goroutines sees whole slices.
+        let observed = local.home.observers.any();
+        if observed {
+            observers::resuming(local, record);
+        }
         local.context.set(Some(NonNull::from(&context)));
         context.resume();
         local.context.set(None);
+        if observed {
+            observers::suspended(local, record);
+        }
         local.running.set(None);
         match local.outcome.get() {
             Outcome::Parked => record.context.set(Some(context)),

@@ -5,10 +5,12 @@
 //! file only says what there is.
 
 use super::alarm::AlarmRef;
+use super::events::Ring;
 use super::inbox::{Inbox, Owner};
 use super::list::List;
 use super::locals::Locals;
 use super::newcomer::Newcomer;
+use super::observers::Observers;
 use super::pass::Pass;
 use super::record::{Listed, Task, TaskRef};
 use super::sockets::Sockets;
@@ -36,6 +38,8 @@ pub(crate) struct Home {
     pub(crate) slice_over: AtomicBool,
     /// Flag of the watch, every ten milliseconds: the clock, the mail and the oldest unstarted goroutine want a look.
     pub(crate) look: AtomicBool,
+    /// Who wants to know of its switches.
+    pub(crate) observers: Observers,
     pub(crate) published: Published,
     /// Unstarted goroutines that a spawner has placed here; others may still take them.
     pub(crate) mail: Injector<TaskRef>,
@@ -59,6 +63,7 @@ pub(crate) struct Home {
     pub(crate) pass: Pass,
     /// The sockets whose poller is here.
     pub(crate) sockets: Sockets,
+    events: OnceLock<Ring>,
 }
 
 /// What the home's thread alone writes and others read.
@@ -79,6 +84,8 @@ pub(crate) struct Published {
     pub(crate) woken: AtomicU64,
     /// Goroutines that this worker has taken from others.
     pub(crate) stolen: AtomicU64,
+    /// Slices of more than ten milliseconds without a switch. The watch's.
+    pub(crate) long_slices: AtomicU64,
     /// How often this worker has looked for something to do.
     pub(crate) polled: AtomicU64,
     /// Deadlines that are waited for here.
@@ -107,6 +114,7 @@ impl Home {
             inbox: Inbox::new(),
             slice_over: AtomicBool::new(false),
             look: AtomicBool::new(false),
+            observers: Observers::new(),
             published: Published::default(),
             mail: Injector::new(),
             assigned: Injector::new(),
@@ -119,7 +127,13 @@ impl Home {
             errands: Errands::new(),
             pass: Pass::new(),
             sockets: Sockets::new(),
+            events: OnceLock::new(),
         }
+    }
+
+    /// What has happened here, for a trace. The home's thread writes it.
+    pub(crate) fn ring(&self) -> &Ring {
+        self.events.get_or_init(Ring::new)
     }
 
     /// Has the home's thread look around, after the caller has ended its sleep.

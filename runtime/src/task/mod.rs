@@ -2,11 +2,13 @@
 
 pub(crate) mod alarm;
 pub(crate) mod current;
+pub(crate) mod events;
 pub(crate) mod home;
 pub(crate) mod inbox;
 pub(crate) mod list;
 pub(crate) mod locals;
 pub(crate) mod newcomer;
+pub(crate) mod observers;
 pub(crate) mod pass;
 pub(crate) mod reason;
 pub(crate) mod record;

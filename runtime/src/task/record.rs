@@ -13,7 +13,7 @@
 //! - `link`: whoever has just taken the right to enqueue the goroutine (a spawner, a waker that cleared
 //!   PARKED, the home). A goroutine is in one queue at most.
 //! - `context`, `is_listed`, `has_locals`: the home's thread.
-//! - `reason`, `blocked_at`, `since`: written by the home, read by reports, which tolerate what is out of date.
+//! - `reason`, `waited_for`, `blocked_at`, `since`: written by the home, read by reports, which tolerate what is out of date.
 //!
 //! Rejected: `Arc<dyn …>`, whose pointers are two words wide and cannot stand in an intrusive list.
 
@@ -38,6 +38,8 @@ pub(crate) struct Task {
     /// The tenth of a second in which the goroutine was last suspended to wait.
     since: AtomicU32,
     reason: AtomicU8,
+    /// What it last waited for.
+    waited_for: AtomicU8,
     /// The closure has been taken out of the record.
     started: Cell<bool>,
     /// The goroutine is in its home's list.
@@ -127,6 +129,7 @@ impl Task {
                 refs: AtomicU32::new(2),
                 since: AtomicU32::new(0),
                 reason: AtomicU8::new(Reason::Runnable as u8),
+                waited_for: AtomicU8::new(Reason::Runnable as u8),
                 started: Cell::new(false),
                 is_listed: Cell::new(false),
                 has_locals: Cell::new(false),
@@ -190,7 +193,18 @@ impl Task {
     pub(crate) fn note_wait(&self, reason: Reason, location: &'static Location<'static>) {
         self.blocked_at.store(std::ptr::from_ref(location).cast_mut(), Ordering::Relaxed);
         self.since.store(clock::tenths(), Ordering::Relaxed);
+        self.waited_for.store(reason as u8, Ordering::Relaxed);
         self.set_reason(reason);
+    }
+
+    /// What the goroutine last waited for.
+    pub(crate) fn waited_for(&self) -> Reason {
+        Reason::from_u8(self.waited_for.load(Ordering::Relaxed))
+    }
+
+    /// Whether the goroutine has run before. Asked by its home.
+    pub(crate) fn has_run(&self) -> bool {
+        self.started.get()
     }
 
     /// The tenth of a second, by the coarse clock, in which the goroutine began to wait, if it does.

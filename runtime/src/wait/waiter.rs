@@ -22,6 +22,7 @@ use crate::base::{fork, shim};
 use crate::task::alarm::{Alarm, AlarmRef};
 use crate::task::current;
 use crate::task::home::{Home, Local, Outcome, OwnedCounter};
+use crate::task::observers;
 use crate::task::reason::Reason;
 use crate::task::record::Task;
 use std::cell::Cell;
@@ -359,6 +360,9 @@ impl Wake {
                     let home: Option<&'static Home> = task.as_ref().home();
                     let Some(home) = home else { unreachable!("a parked goroutine has started") };
                     task.as_ref().set_reason(Reason::Runnable);
+                    if home.observers.any() {
+                        observers::waking(home, task.as_ref());
+                    }
                     match current::local() {
                         // On its own worker the ready queue is at hand.
                         Some(local) if std::ptr::eq(local.home, home) => here(local, task),

@@ -165,6 +165,11 @@ impl Listing {
         Listing { entries, unstarted, now: clock::advance(), stacks: None }
     }
 
+    /// The names that goroutines have.
+    pub(super) fn names(self) -> impl Iterator<Item = (u64, String)> {
+        self.entries.into_iter().filter_map(|entry| Some((entry.id, entry.name?)))
+    }
+
     /// Those that have waited for so long.
     pub(crate) fn stalled(mut self, older_than: Duration) -> Vec<StalledGroup> {
         let least = older_than.as_millis().div_ceil(100);

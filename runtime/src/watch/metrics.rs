@@ -10,7 +10,9 @@ use crate::drive::{call, timers};
 use crate::engine::limits;
 use crate::sched::roster;
 use crate::task::home::Home;
+use crate::task::observers::BUCKETS;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// What the runtime is doing, in numbers: Go's package `runtime/metrics`. [`runtime::metrics`](crate::runtime::metrics)
 /// gives it.
@@ -33,6 +35,11 @@ pub struct Metrics {
     pub parked: u64,
     /// Goroutines that a worker has taken from another before they had started.
     pub stolen: u64,
+    /// How often a goroutine has kept its worker for more than ten milliseconds without letting others run, as seen by somebody who
+    /// looks every ten milliseconds: each of twenty or more is counted.
+    pub long_slices: u64,
+    /// How long goroutines that could run have waited for their worker: a sample of a hundred in a second and worker.
+    pub latency: Latency,
     /// How often a worker has had nothing to do and has polled for something, before it slept or found it.
     pub polled: u64,
     /// Deadlines that are waited for: sleepers, operations with a timeout, callbacks.
@@ -50,6 +57,54 @@ pub struct Metrics {
     /// Threads of the runtime's own that run none of the program's code now, except on goroutines: workers, the watch,
     /// and idle threads for blocking calls.
     pub threads: usize,
+}
+
+/// How long goroutines have waited for their worker, from the wake-up to the run: Go's `/sched/latencies:seconds`.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let latency = goroutines::runtime::metrics().latency;
+/// // No sample, or half of them no longer than this:
+/// assert!(latency.count() == 0 || latency.quantile(0.5) > Duration::ZERO);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Latency {
+    buckets: [u64; BUCKETS],
+}
+
+impl Latency {
+    fn of(homes: &[&'static Home]) -> Latency {
+        let mut latency = Latency::default();
+        for home in homes {
+            for (sum, count) in latency.buckets.iter_mut().zip(home.observers.latencies()) {
+                *sum += count;
+            }
+        }
+        latency
+    }
+
+    /// How many samples there are.
+    pub fn count(&self) -> u64 {
+        self.buckets.iter().sum()
+    }
+
+    /// How many there are by time: less than a microsecond, less than two, four, eight… and the last of more than a second.
+    pub fn buckets(&self) -> impl Iterator<Item = (Duration, u64)> + '_ {
+        self.buckets.iter().enumerate().map(|(power, &count)| (Duration::from_micros(1 << power), count))
+    }
+
+    /// The time that so large a part of the samples has not exceeded, rounded up to a power of two of microseconds; zero if
+    /// there are none. The median is `quantile(0.5)`.
+    pub fn quantile(&self, part: f64) -> Duration {
+        let wanted = (self.count() as f64 * part.clamp(0.0, 1.0)).ceil().max(1.0);
+        let mut sum = 0.0;
+        let reached = self.buckets().find(|&(_, count)| {
+            sum += count as f64;
+            sum >= wanted
+        });
+        reached.map_or(Duration::ZERO, |(limit, _)| limit)
+    }
 }
 
 /// Adds up.
@@ -74,6 +129,8 @@ pub(crate) fn read() -> Metrics {
         ended,
         parked,
         stolen: sum(homes, |home| home.published.stolen.load(Ordering::Relaxed)),
+        long_slices: sum(homes, |home| home.published.long_slices.load(Ordering::Relaxed)),
+        latency: Latency::of(homes),
         polled: sum(homes, |home| home.published.polled.load(Ordering::Relaxed)),
         timers: homes.iter().map(|home| home.published.alarms.load(Ordering::Relaxed)).sum::<usize>()
             + timers::pending(),
@@ -88,4 +145,26 @@ pub(crate) fn read() -> Metrics {
 
 fn sum(homes: &[&'static Home], of: impl Fn(&Home) -> u64) -> u64 {
     homes.iter().map(|home| of(home)).sum()
+}
+
+#[cfg(all(test, not(goroutines_loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_are_those_of_the_samples() {
+        let mut latency = Latency::default();
+        assert_eq!(latency.quantile(0.5), Duration::ZERO);
+        latency.buckets[2] = 98;
+        latency.buckets[10] = 2;
+        assert_eq!((latency.count(), latency.quantile(0.5)), (100, Duration::from_micros(4)));
+        assert_eq!(
+            (latency.quantile(0.98), latency.quantile(0.99)),
+            (Duration::from_micros(4), Duration::from_micros(1024))
+        );
+        assert_eq!(
+            (latency.quantile(0.0), latency.quantile(1.0)),
+            (Duration::from_micros(4), Duration::from_micros(1024))
+        );
+    }
 }

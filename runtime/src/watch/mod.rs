@@ -10,3 +10,4 @@ mod spare;
 pub(crate) mod stacks;
 pub(crate) mod stuck;
 pub(crate) mod sysmon;
+pub(crate) mod timeline;

@@ -1,6 +1,7 @@
 //! What is printed when things go wrong.
 
 use super::dump::{self, Form, Listing};
+use super::timeline;
 use crate::base::stderr::{self, Stderr};
 use crate::engine::limits::{Shortage, Size};
 use crate::engine::{Context, limits};
@@ -63,6 +64,7 @@ fn why_no_stack() -> String {
 }
 
 fn end(headline: &str, listing: Option<&Listing>) -> ! {
+    timeline::end();
     let mut out = Stderr::new();
     // There is nobody to tell that a report cannot be written.
     let _ = out.write_all(headline.as_bytes());

@@ -110,6 +110,7 @@ fn end_slices(seen: &mut Vec<Seen>) {
     seen.resize_with(homes.len(), Seen::default);
     let mut waiting = false;
     for (home, seen) in homes.iter().zip(seen) {
+        stuck::count_long_slice(home, seen);
         let same = seen.is_still_in_its_slice(home);
         if !home.inbox.is_asleep() {
             home.look.store(true, Ordering::Relaxed);
