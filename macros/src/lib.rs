@@ -52,7 +52,7 @@ use crate::syntax::paths;
 /// Mistakes that compile are warned of by lints: `captured_loop_variable`, `lost_write`,
 /// `wait_group_add_in_goroutine`, `blocking_call`, `held_guard`, `lost_cancel`, `busy_select`,
 /// `ended_arm`, `busy_try`, `done_on_every_path`, `dropped_at_once`, `fresh_ticker`, `large_on_stack`,
-/// `lost_result`, `open_sender`, `park_in_local`, `self_deadlock`, `unjoined_assert`, `unpolled_future`. Their
+/// `lost_result`, `open_sender`, `park_in_local`, `real_clock`, `self_deadlock`, `unjoined_assert`, `unpolled_future`. Their
 /// warnings are those of `deprecated`; the book has a page on each.
 ///
 /// # Options
@@ -64,6 +64,9 @@ use crate::syntax::paths;
 /// | `panic = "abort"` | `main` | a panic in any goroutine ends the process, as in Go |
 /// | `name = "crawler"` | `go!` | the goroutine's name |
 /// | `crate = path::to::goroutines` | anywhere but `go!` | the crate, where it is not a dependency by its own name |
+/// | `bubble` | tests | the test runs in a bubble, whose clock jumps (`goroutines::testing`) |
+/// | `schedules = 1_000` | tests | it runs in bubbles under so many schedules, or under `all` |
+/// | `deadline = "10s"` | tests | it fails, with a dump of all goroutines, when that time is up |
 /// | `checkpoints = false` | anywhere | leaves the checkpoints out |
 /// | `allow(…)`, `warn(…)`, `deny(…)` | anywhere | the level of a lint |
 ///
@@ -73,7 +76,7 @@ use crate::syntax::paths;
 /// # Grammar
 ///
 /// In EBNF, of what stands in the parentheses and of what stands below the attribute. What begins with a capital is
-/// Rust's, by the names in its reference. An option is given once.
+/// Rust's, by the names in its reference. An option is given once. A test takes also what `on_a_test` says.
 ///
 /// ```text
 /// goroutine  = [ option { "," option } [ "," ] ] ;
@@ -83,6 +86,7 @@ use crate::syntax::paths;
 ///            | "checkpoints" "=" ( "true" | "false" )
 ///            | "crate" "=" Path
 ///            | ( "allow" | "warn" | "deny" ) "(" [ lint { "," lint } [ "," ] ] ")" ;
+/// on_a_test  = "bubble" | "schedules" "=" ( "all" | Expression ) | "deadline" "=" STRING_LITERAL ;
 /// function   = { OuterAttribute } [ Visibility ] [ "unsafe" ] "fn" IDENTIFIER [ GenericParams ]
 ///              "(" [ FunctionParameters ] ")" [ "->" Type ] [ WhereClause ] BlockExpression ;
 /// ```

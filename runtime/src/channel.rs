@@ -20,6 +20,7 @@ pub use crate::chan::{IntoIter, Iter, Receiver, Sender, TryIter};
 pub use crate::select;
 pub use crate::select::dynamic::{Select, SelectedOperation};
 pub use crate::select::several::select_slice;
+use crate::task::current;
 pub use crossbeam_channel::{
     ReadyTimeoutError, RecvError, RecvTimeoutError, SelectTimeoutError, SendError, SendTimeoutError, TryReadyError,
     TryRecvError, TrySelectError, TrySendError,
@@ -70,7 +71,7 @@ pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
 /// assert!(start.elapsed() >= Duration::from_millis(5));
 /// ```
 pub fn after(duration: Duration) -> Receiver<Instant> {
-    Instant::now().checked_add(duration).map_or_else(Receiver::of_nothing, at)
+    current::now().checked_add(duration).map_or_else(Receiver::of_nothing, at)
 }
 
 /// A receiver that gets one message at `when`.
@@ -99,7 +100,7 @@ pub fn at(when: Instant) -> Receiver<Instant> {
 /// assert!(start.elapsed() >= Duration::from_millis(4));
 /// ```
 pub fn tick(duration: Duration) -> Receiver<Instant> {
-    match Instant::now().checked_add(duration) {
+    match current::now().checked_add(duration) {
         Some(first) => Receiver::of_clock(Arc::new(Tick::new(first, duration))),
         None => Receiver::of_nothing(),
     }

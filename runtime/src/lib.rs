@@ -46,6 +46,7 @@ pub mod process;
 pub mod runtime;
 pub mod signal;
 pub mod sync;
+pub mod testing;
 pub mod time;
 
 #[cfg(all(test, goroutines_loom))]
@@ -111,6 +112,7 @@ pub mod __private {
         Arms, EachArm, Several, no_receive_each, only_values_of_each, pick, receive_each, receive_each_if, select_each,
         select_timeout_each, transmit_each, transmit_each_if, try_select_each,
     };
+    pub use crate::testing::test::TestOptions;
     pub use crate::wait::arm::SelectArm;
     pub use crate::wait::checkpoint::checkpoint;
     pub use goroutines_macros::{go, select, select_biased};

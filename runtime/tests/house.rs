@@ -23,7 +23,7 @@ const FLOORS: &[&[&str]] = &[
     &["time", "runtime", "fs", "process", "io"],
     &["context"],
     &["sync"],
-    &["net", "signal"],
+    &["net", "signal", "testing"],
     &["asked"],
     &["prelude"],
 ];

@@ -11,7 +11,7 @@ pub fn until_blocked(name: &str, state: &str) {
     let ending = format!(" [{state}]: {name}");
     loop {
         let mut dump = Vec::new();
-        runtime::dump(&mut dump).expect("a vector takes all");
+        runtime::dump_full(&mut dump).expect("a vector takes all");
         if String::from_utf8_lossy(&dump).lines().any(|line| line.ends_with(&ending)) {
             return;
         }

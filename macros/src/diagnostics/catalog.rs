@@ -25,6 +25,10 @@ texts! {
     PANIC_VALUE = "`panic` takes one value: write `panic = \"abort\"`, or leave it out to let a panic end only its goroutine";
     NAME_VALUE = "`name` takes a string: write `name = \"crawler\"`";
     CHECKPOINTS_VALUE = "`checkpoints` takes a flag: write `checkpoints = false`";
+    BUBBLE_VALUE = "`bubble` takes no value: write `#[goroutine(bubble)]`";
+    SCHEDULES_VALUE = "`schedules` takes a number of at least 1, or `all`: write `schedules = 1_000`";
+    DEADLINE_VALUE = "`deadline` takes a time: write `deadline = \"10s\"` (units: ms, s, min)";
+    BUBBLE_AND_SCHEDULES = "`schedules` runs the test in bubbles already: leave `bubble` out";
     CRATE_VALUE = "`crate` takes the path of the crate `goroutines`: write `crate = path::to::goroutines`";
     LINT_LIST = "`{}` takes a list of lints: write `{}(captured_loop_variable)`";
     LINT_UNKNOWN = "unknown lint `{}`{}; the lints are {}";
@@ -168,6 +172,7 @@ texts! {
     SEND_TO_NOBODY = "`{}` has no buffer, and nobody can receive from `{}` yet: this waits for ever; help: start the receiving goroutine before, or give the channel a buffer";
     WAIT_AS_A_MEMBER = "this goroutine waits for the group `{}`, in which it is counted itself until its own `done`: for ever; help: call `done` before, or wait outside";
     UNJOINED_ASSERT = "nobody joins this goroutine, and the test passes even if `{}` fails; help: keep the handle and call `join().unwrap()` on it, or start it in a `scope`";
+    REAL_CLOCK = "`{}` gives the system's time, which does not jump with the bubble's clock; help: use `goroutines::time::now()`";
     UNPOLLED_FUTURE = "the goroutine's result is a future, and nobody polls it: nothing in this block runs; help: `goroutines::block_on(…)` runs it here";
 }
 

@@ -15,7 +15,7 @@ use syn::ExprPath;
 use super::error::at_span;
 
 /// Every lint, by the name that the options and the warnings use.
-pub(crate) const LINTS: [&str; 19] = [
+pub(crate) const LINTS: [&str; 20] = [
     CAPTURED_LOOP_VARIABLE,
     LOST_WRITE,
     WAIT_GROUP_ADD_IN_GOROUTINE,
@@ -32,6 +32,7 @@ pub(crate) const LINTS: [&str; 19] = [
     LOST_RESULT,
     OPEN_SENDER,
     PARK_IN_LOCAL,
+    REAL_CLOCK,
     SELF_DEADLOCK,
     UNJOINED_ASSERT,
     UNPOLLED_FUTURE,
@@ -53,6 +54,7 @@ pub(crate) const LARGE_ON_STACK: &str = "large_on_stack";
 pub(crate) const LOST_RESULT: &str = "lost_result";
 pub(crate) const OPEN_SENDER: &str = "open_sender";
 pub(crate) const PARK_IN_LOCAL: &str = "park_in_local";
+pub(crate) const REAL_CLOCK: &str = "real_clock";
 pub(crate) const SELF_DEADLOCK: &str = "self_deadlock";
 pub(crate) const UNJOINED_ASSERT: &str = "unjoined_assert";
 pub(crate) const UNPOLLED_FUTURE: &str = "unpolled_future";

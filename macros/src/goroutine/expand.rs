@@ -9,7 +9,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
 use syn::{
-    AttrStyle, Attribute, Expr, FnArg, Generics, ItemFn, Receiver, ReceiverKind, ReturnType, Stmt, Type, parse_quote,
+    AttrStyle, Attribute, Expr, FnArg, Generics, ItemFn, Receiver, ReceiverKind, ReturnType, Stmt, Type, Visibility,
+    parse_quote,
 };
 
 use super::parse::Function;
@@ -17,12 +18,12 @@ use crate::checkpoint;
 use crate::guard;
 use crate::lint;
 use crate::syntax::keywords::GOROUTINE;
-use crate::syntax::options::{Options, Place};
+use crate::syntax::options::{Options, Place, World};
 use crate::syntax::tokens::{located, mentions};
 
 pub(super) fn function(function: Function, options: &Options, runtime: &TokenStream) -> TokenStream {
     let Function { mut item, place } = function;
-    let warnings = lint::function(&mut item, &options.lints);
+    let warnings = lint::function(&mut item, &options.lints, options.world.is_bubble());
     if options.checkpoints {
         let held = guards(&item);
         checkpoint::insert_in_block(&mut item.block, runtime, held);
@@ -32,7 +33,7 @@ pub(super) fn function(function: Function, options: &Options, runtime: &TokenStr
     item.block.stmts.splice(0..0, warnings);
     let expansion = match place {
         Place::Main => main(item, options, runtime),
-        Place::Test => test(item, runtime),
+        Place::Test => test(item, options, runtime),
         Place::Function | Place::Goroutine => {
             let assertions = movable(&item, runtime);
             // It owns what a `go!` moves into it, whether it consumes it or not.
@@ -120,7 +121,7 @@ fn main(mut item: ItemFn, options: &Options, runtime: &TokenStream) -> TokenStre
     }
 }
 
-fn test(mut item: ItemFn, runtime: &TokenStream) -> TokenStream {
+fn test(mut item: ItemFn, options: &Options, runtime: &TokenStream) -> TokenStream {
     let outer = take_outer(&mut item);
     let visibility = std::mem::replace(&mut item.vis, syn::Visibility::Inherited);
     let name = item.sig.ident.clone();
@@ -130,6 +131,9 @@ fn test(mut item: ItemFn, runtime: &TokenStream) -> TokenStream {
         ReturnType::Default => true,
         ReturnType::Type(_, ty) => matches!(&**ty, Type::Tuple(unit) if unit.elems.is_empty()),
     };
+    if options.world.is_bubble() || options.deadline.is_some() {
+        return test_with_options(&item, &outer, &visibility, plain, options, runtime);
+    }
     if plain {
         return quote! {
             #(#outer)*
@@ -145,6 +149,42 @@ fn test(mut item: ItemFn, runtime: &TokenStream) -> TokenStream {
         #visibility fn #name() -> ::std::process::ExitCode {
             #item
             #run(#body)
+        }
+    }
+}
+
+/// A test that runs in a bubble, or has a deadline.
+fn test_with_options(
+    item: &ItemFn,
+    outer: &[Attribute],
+    visibility: &Visibility,
+    plain: bool,
+    options: &Options,
+    runtime: &TokenStream,
+) -> TokenStream {
+    let (name, body) = (&item.sig.ident, named_at_result(item));
+    let world = match &options.world {
+        World::Real => None,
+        World::Bubble => Some(quote!(.bubble())),
+        World::Schedules(schedules) => Some(quote!(.schedules(#schedules))),
+        World::AllSchedules => Some(quote!(.all_schedules())),
+    };
+    let deadline = options.deadline.map(|deadline| quote!(.deadline(#deadline)));
+    if plain {
+        return quote! {
+            #(#outer)*
+            #visibility fn #name() {
+                #item
+                #runtime::TestOptions::new() #world #deadline .run(#body);
+            }
+        };
+    }
+    let run = located(quote!(run_with), body.span());
+    quote! {
+        #(#outer)*
+        #visibility fn #name() -> ::std::process::ExitCode {
+            #item
+            #runtime::TestOptions::new() #world #deadline .#run(#body)
         }
     }
 }

@@ -36,6 +36,7 @@ mod parking;
 mod probes;
 mod raw;
 mod reading;
+mod real_clock;
 mod shapes;
 mod std_values;
 mod stuck;
@@ -87,8 +88,10 @@ struct Found {
 
 /// Looks at a function's body; gives the statements that say what was found. Where the compiler has to be asked, the
 /// question is put into the body.
-pub(crate) fn function(item: &mut ItemFn, levels: &Levels) -> TokenStream {
-    let found = found_in_function(item, levels);
+///
+/// `in_bubble`: it is a test that runs in one.
+pub(crate) fn function(item: &mut ItemFn, levels: &Levels, in_bubble: bool) -> TokenStream {
+    let found = found_in_function(item, levels, in_bubble);
     if let Some(mut marked) = found.marked {
         probes::settle(&mut marked, &found.suspicions);
         item.block.stmts = marked;
@@ -113,14 +116,19 @@ pub(crate) fn goroutine(input: &TokenStream, statement: &mut Statement) -> Token
     warning::statements(&found.findings)
 }
 
-fn found_in_function(item: &ItemFn, levels: &Levels) -> Found {
+fn found_in_function(item: &ItemFn, levels: &Levels, in_bubble: bool) -> Found {
     if let Some(Ok(item)) = raw::plain(quote!(#item)).map(syn::parse2::<ItemFn>) {
-        return found_in_function(&item, levels);
+        return found_in_function(&item, levels, in_bubble);
     }
     let tests = tests(item);
     let facts = reading::function(item, levels);
     let mut found = Found { findings: of_facts(&facts), ..Found::default() };
-    unjoined_assert::check(&facts, tests, &mut found.findings);
+    if in_bubble {
+        real_clock::check(&facts, &mut found.findings);
+    } else {
+        // A bubble fails by itself when one of its goroutines does.
+        unjoined_assert::check(&facts, tests, &mut found.findings);
+    }
     let ends_program = item.sig.ident == "main" || tests == Tests::Yes;
     done_on_every_path::check(&facts, ends_program, &mut found.findings);
     of_syntax(&item.block.stmts, Some(&item.sig), levels, &mut found);

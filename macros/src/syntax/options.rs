@@ -12,7 +12,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, ExprPath, Ident, Lit, Token, parenthesized, token};
 
 use super::keywords::{listed, nearest};
-use super::numbers::{bytes, count, number};
+use super::numbers::{bytes, count, long_number, nanoseconds, number};
 use super::paths;
 use super::tokens::{first_span, peel, skip};
 use crate::diagnostics::catalog;
@@ -32,7 +32,8 @@ impl Place {
     fn allowed(self) -> &'static [&'static str] {
         match self {
             Self::Main => &["max_procs", "stack_size", "panic", "checkpoints", "crate", "allow", "warn", "deny"],
-            Self::Test | Self::Function => &["checkpoints", "crate", "allow", "warn", "deny"],
+            Self::Test => &["bubble", "schedules", "deadline", "checkpoints", "crate", "allow", "warn", "deny"],
+            Self::Function => &["checkpoints", "crate", "allow", "warn", "deny"],
             Self::Goroutine => &["name", "stack_size", "checkpoints", "allow", "warn", "deny"],
         }
     }
@@ -48,11 +49,14 @@ impl Place {
 }
 
 /// Every option there is, and where the ones that belong to one place belong.
-const KNOWN: [(&str, &str); 9] = [
+const KNOWN: [(&str, &str); 12] = [
     ("max_procs", "`#[goroutine] fn main`"),
     ("stack_size", "`#[goroutine] fn main` and `go!`"),
     ("panic", "`#[goroutine] fn main`"),
     ("name", "`go!`"),
+    ("bubble", "`#[goroutine]` on a test"),
+    ("schedules", "`#[goroutine]` on a test"),
+    ("deadline", "`#[goroutine]` on a test"),
     ("checkpoints", ""),
     ("crate", "`#[goroutine]` on a function"),
     ("allow", ""),
@@ -85,13 +89,45 @@ pub(crate) struct Options {
     pub(crate) checkpoints: bool,
     /// What the function says about the lints, in source order.
     pub(crate) lints: Levels,
+    /// What a test runs in.
+    pub(crate) world: World,
+    /// After how many nanoseconds a test fails.
+    pub(crate) deadline: Option<u64>,
     /// Where the runtime is, if that is said.
     home: Option<ExprPath>,
 }
 
+/// What a test runs in.
+#[derive(Debug, Default)]
+pub(crate) enum World {
+    /// Where everything runs.
+    #[default]
+    Real,
+    Bubble,
+    /// In bubbles under so many schedules.
+    Schedules(TokenStream),
+    /// In bubbles under all schedules.
+    AllSchedules,
+}
+
+impl World {
+    /// Whether it is a bubble's.
+    pub(crate) fn is_bubble(&self) -> bool {
+        !matches!(self, Self::Real)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
-        Self { settings: Vec::new(), abort: false, checkpoints: true, lints: Levels::default(), home: None }
+        Self {
+            settings: Vec::new(),
+            abort: false,
+            checkpoints: true,
+            lints: Levels::default(),
+            world: World::Real,
+            deadline: None,
+            home: None,
+        }
     }
 }
 
@@ -177,12 +213,17 @@ impl Options {
             return Err(at_with(&key, catalog::OPTION_REPEATED, &[&name]));
         }
         seen.push(key.clone());
+        if name == "bubble" {
+            return self.bubble(&key, input);
+        }
         let ill_typed = match name.as_str() {
             "max_procs" => catalog::MAX_PROCS_VALUE,
             "stack_size" => catalog::STACK_SIZE_VALUE,
             "panic" => catalog::PANIC_VALUE,
             "name" => catalog::NAME_VALUE,
             "crate" => catalog::CRATE_VALUE,
+            "schedules" => catalog::SCHEDULES_VALUE,
+            "deadline" => catalog::DEADLINE_VALUE,
             _ => catalog::CHECKPOINTS_VALUE,
         };
         if !input.peek(Token![=]) {
@@ -193,7 +234,22 @@ impl Options {
             return Err(at(&key, ill_typed));
         }
         let value = peel(input.parse::<Expr>()?);
+        if name == "schedules" && matches!(self.world, World::Bubble) {
+            return Err(at(&key, catalog::BUBBLE_AND_SCHEDULES));
+        }
         self.set(&key, &name, value).map_err(|found| at(found, ill_typed))
+    }
+
+    /// The option that takes no value.
+    fn bubble(&mut self, key: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+        if !input.is_empty() && !input.peek(Token![,]) {
+            return Err(at(key, catalog::BUBBLE_VALUE));
+        }
+        if self.world.is_bubble() {
+            return Err(at(key, catalog::BUBBLE_AND_SCHEDULES));
+        }
+        self.world = World::Bubble;
+        Ok(())
     }
 
     /// Puts a value where it belongs, or gives it back when it is of the wrong kind.
@@ -229,6 +285,21 @@ impl Options {
                 }
                 self.abort = true;
                 return Ok(());
+            }
+            "schedules" => {
+                self.world = match &value {
+                    Expr::Path(path) if path.path.is_ident("all") => World::AllSchedules,
+                    _ => match count(&value) {
+                        Ok(Some(schedules)) => World::Schedules(long_number(schedules, &value)),
+                        Ok(None) => World::Schedules(value.into_token_stream()),
+                        Err(()) => return Err(Box::new(value)),
+                    },
+                };
+                return Ok(());
+            }
+            "deadline" => {
+                self.deadline = text.as_deref().and_then(nanoseconds);
+                return if self.deadline.is_some() { Ok(()) } else { Err(Box::new(value)) };
             }
             "name" => match &value {
                 Expr::Lit(_) if text.is_none() => return Err(Box::new(value)),

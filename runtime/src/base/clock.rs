@@ -13,7 +13,7 @@
 use super::shim;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// On a cache line of its own: it is read at every suspension and written ten times a second.
 #[repr(align(128))]
@@ -44,6 +44,11 @@ pub(crate) fn nanoseconds(moment: Instant) -> u64 {
     let elapsed = moment.saturating_duration_since(start);
     let whole = elapsed.as_secs().saturating_mul(1_000_000_000);
     whole.saturating_add(u64::from(elapsed.subsec_nanos())).min(u64::MAX >> 1)
+}
+
+/// The moment so many nanoseconds after the runtime's start.
+pub(crate) fn moment(nanoseconds: u64) -> Instant {
+    *START.get_or_init(Instant::now) + Duration::from_nanos(nanoseconds)
 }
 
 /// Looks at the system's clock.

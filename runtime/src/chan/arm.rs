@@ -2,8 +2,9 @@
 
 use super::clock::{Clock, Place};
 use super::exchange::Receiving;
-use crate::base::shim;
+use crate::task::current;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
+use crate::wait::owner::Owner;
 use crossbeam_channel::RecvError;
 use std::cell::Cell;
 use std::time::Instant;
@@ -53,7 +54,7 @@ impl<T> SelectArm for ReceiverArm<'_, T> {
     fn attempt(&self) -> Attempt {
         match &self.0 {
             Kind::Exchange(arm) => arm.attempt(),
-            Kind::Clock(arm) => match arm.clock.take(shim::now()) {
+            Kind::Clock(arm) => match arm.clock.take(current::now()) {
                 Ok(value) => {
                     arm.taken.set(Some(value));
                     Attempt::Chosen
@@ -101,6 +102,13 @@ impl<T> SelectArm for ReceiverArm<'_, T> {
 
     fn is_nil(&self) -> bool {
         matches!(self.0, Kind::Never)
+    }
+
+    fn owner(&self) -> Option<Owner> {
+        match &self.0 {
+            Kind::Exchange(arm) => arm.owner(),
+            Kind::Clock(_) | Kind::Never => None,
+        }
     }
 }
 
@@ -152,7 +160,7 @@ impl<'a, T> ClockWatch<'a, T> {
 impl<T> SelectArm for ClockWatch<'_, T> {
     fn attempt(&self) -> Attempt {
         match self.clock.due() {
-            Some(due) if due <= shim::now() => Attempt::Chosen,
+            Some(due) if due <= current::now() => Attempt::Chosen,
             _ => Attempt::NotReady,
         }
     }

@@ -8,7 +8,7 @@ use super::exchange::{Receiving, Refused, Until, Watched, Watching};
 use super::iter::{Iter, TryIter};
 use super::shared::Shared;
 use crate::base::counted::Counted;
-use crate::base::shim;
+use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
 use crate::wait::sleep::sleep_until;
@@ -117,7 +117,7 @@ impl<T> Receiver<T> {
     /// ```
     #[track_caller]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
-        match Instant::now().checked_add(timeout) {
+        match current::now().checked_add(timeout) {
             Some(deadline) => self.recv_deadline(deadline),
             None => self.recv().map_err(RecvTimeoutError::from),
         }
@@ -192,7 +192,7 @@ impl<T> Receiver<T> {
             Flavor::Exchange(shared) => shared.exchange.len(),
             // A timer's message does not exist before it is received, and may be taken back (CONFORMANCE TI-13).
             Flavor::Clock(clock) if clock.timer().is_some() => 0,
-            Flavor::Clock(clock) => usize::from(clock.due().is_some_and(|due| due <= shim::now())),
+            Flavor::Clock(clock) => usize::from(clock.due().is_some_and(|due| due <= current::now())),
             Flavor::Never => 0,
         }
     }
@@ -280,7 +280,7 @@ impl<T> Receiver<T> {
 #[cold]
 fn receive_from_clock<T>(clock: &dyn Clock<T>, until: Until, site: Site) -> Result<T, Refused> {
     loop {
-        let now = shim::now();
+        let now = current::now();
         let due = match clock.take(now) {
             Ok(value) => return Ok(value),
             Err(due) => due,

@@ -5,6 +5,7 @@
 use super::exchange::{Granted, Refused, Sending, Until, Watched, Watching};
 use super::shared::Shared;
 use crate::base::counted::Counted;
+use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
 use crate::wait::waiter::Site;
@@ -101,7 +102,7 @@ impl<T> Sender<T> {
     /// ```
     #[track_caller]
     pub fn send_timeout(&self, value: T, timeout: Duration) -> Result<(), SendTimeoutError<T>> {
-        match Instant::now().checked_add(timeout) {
+        match current::now().checked_add(timeout) {
             Some(deadline) => self.send_deadline(value, deadline),
             None => self.send(value).map_err(SendTimeoutError::from),
         }

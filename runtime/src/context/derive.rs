@@ -7,6 +7,7 @@ use super::node::{Link, Node, What};
 use super::scope::Scope;
 use super::{CancelFunc, Context};
 use crate::drive::timers;
+use crate::task::current;
 use crate::time::{ensure_callbacks, from_now};
 use std::any::{Any, type_name};
 use std::error::Error;
@@ -150,7 +151,7 @@ impl Context {
         }
         let (context, cancel) = self.derive(What::Deadline { cause, made_at }, Some(deadline));
         let node = cancel.node();
-        if deadline <= Instant::now() {
+        if deadline <= current::now() {
             node.expire();
         } else if node.ended().is_none() {
             ensure_callbacks();

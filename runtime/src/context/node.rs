@@ -7,6 +7,7 @@ use super::scope::{Member, Scope};
 use crate::base::drops::drop_each;
 use crate::drive::timers::{Callback, Place};
 use crate::go::spawn;
+use crate::task::current;
 use std::any::Any;
 use std::fmt;
 use std::iter;
@@ -181,7 +182,7 @@ impl fmt::Display for Node {
                 What::WithoutCancel => f.write_str(".WithoutCancel")?,
                 What::Value { type_name, .. } => write!(f, ".WithValue({type_name})")?,
                 What::Deadline { .. } => {
-                    let now = Instant::now();
+                    let now = current::now();
                     let Some(deadline) = node.deadline else { continue };
                     match deadline.checked_duration_since(now) {
                         Some(left) => write!(f, ".WithDeadline(in {left:.3?})")?,

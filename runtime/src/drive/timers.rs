@@ -37,6 +37,8 @@
 
 #![forbid(unsafe_code)]
 
+pub(crate) mod bubbles;
+
 use super::schedule::{NOWHERE, Schedule, Slotted};
 use crate::base::clock::nanoseconds;
 use crate::base::fork;
@@ -68,7 +70,10 @@ impl Place {
     /// In no slot yet; in the shard of whoever calls.
     #[inline]
     pub(crate) fn nowhere() -> Place {
-        let shard = current::local().map_or(0, |local| local.home.index % SHARDS);
+        let shard = current::local().map_or(0, |local| match &local.bubble {
+            None => local.home.index % SHARDS,
+            Some(_) => SHARDS + bubbles::shard_of(local.home),
+        });
         Place { shard, slot: AtomicUsize::new(NOWHERE) }
     }
 
@@ -163,7 +168,11 @@ fn hurry(is_wrong: impl Fn(u64) -> bool) {
 }
 
 fn shard_of(callback: &dyn Callback) -> &'static SpinLock<Timers> {
-    &TIMERS.0[callback.place().shard].0
+    let shard = callback.place().shard;
+    match TIMERS.0.get(shard) {
+        Some(shard) => &shard.0,
+        None => bubbles::shard(shard - SHARDS),
+    }
 }
 
 /// The slot of a callback whose shard's lock the caller holds, if it is pending.

@@ -144,7 +144,7 @@ pub fn run_main<T: Termination>(options: MainOptions, body: impl FnOnce() -> T +
 }
 
 /// An exit code's number, which std keeps to itself.
-fn number_of(code: ExitCode) -> i32 {
+pub(crate) fn number_of(code: ExitCode) -> i32 {
     (0..u8::MAX).find(|&number| ExitCode::from(number) == code).unwrap_or(u8::MAX).into()
 }
 

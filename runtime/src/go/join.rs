@@ -7,6 +7,7 @@ use super::identity::Goroutine;
 use super::scope::ScopeCount;
 use crate::base::lock::SpinLock;
 use crate::select::operand::{Receive, ReceiveArm};
+use crate::task::current;
 use crate::task::reason::Reason;
 use crate::task::record::TaskRef;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
@@ -103,6 +104,11 @@ impl<T> Join<T> {
             && !payload.is::<super::panic::Goexit>()
         {
             scope.note_panic();
+        } else if let Err(payload) = &result
+            && let Some(bubble) = current::local().and_then(|local| local.bubble.as_deref())
+            && !payload.is::<super::panic::Goexit>()
+        {
+            bubble.note_fault(super::panic::described(&**payload));
         }
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(result))) {
             // Its own destructor may panic as well, and this may be a goroutine's last step.
@@ -115,8 +121,8 @@ impl<T> Join<T> {
     }
 
     #[track_caller]
-    fn wait(&self) -> thread::Result<T> {
-        let site = Site { reason: Reason::Join, location: Location::caller() };
+    fn wait(&self, reason: Reason) -> thread::Result<T> {
+        let site = Site { reason, location: Location::caller() };
         let state = self.state.lock();
         match state.stage {
             Stage::Running | Stage::Detached => {
@@ -185,12 +191,25 @@ impl<T> JoinHandle<T> {
     /// ```
     #[track_caller]
     pub fn join(self) -> thread::Result<T> {
-        let result = self.inner().wait();
+        let result = self.inner().wait(self.reason());
         // The result has been taken, so there is nothing to detach from.
         let mut handle = ManuallyDrop::new(self);
         // SAFETY: the handle is not used any more, and its own destructor does not run.
         unsafe { ManuallyDrop::drop(&mut handle.task) };
         result
+    }
+
+    /// For what a caller waits who waits for the goroutine.
+    #[inline]
+    fn reason(&self) -> Reason {
+        if current::bubble() == 0 { Reason::Join } else { self.reason_in_bubble() }
+    }
+
+    /// A goroutine of a bubble is at home there from the start.
+    #[cold]
+    fn reason_in_bubble(&self) -> Reason {
+        let here = current::local().map(|local| std::ptr::from_ref(local.home));
+        if self.task.home().map(std::ptr::from_ref) == here { Reason::Join } else { Reason::OutsideJoin }
     }
 
     /// Whether the goroutine has ended.

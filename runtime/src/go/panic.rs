@@ -10,8 +10,9 @@ use crate::blocking::call;
 use crate::engine;
 use crate::sched::{gate, roster};
 use crate::task::current;
+use crate::task::home::Local;
 use std::any::Any;
-use std::panic::resume_unwind;
+use std::panic::{PanicHookInfo, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -116,6 +117,11 @@ pub(crate) fn unwound(payload: &(dyn Any + Send)) {
     if fork::is_child() {
         fork::end_child(if payload.is::<Goexit>() { 0 } else { fork::PANICKED });
     }
+    if let Some(local) = current::local()
+        && let Some(bubble) = local.bubble.as_deref()
+    {
+        return bubble.note_unwound(local);
+    }
     if aborts() && !payload.is::<Goexit>() {
         if last_panic().is_none() {
             // It was raised without a report.
@@ -143,6 +149,10 @@ pub(crate) fn name_goroutine_in_reports() {
             hold_if_main_ends();
         }
         if let Some(local) = current::local() {
+            if note_in_bubble(local, info) {
+                PRINTING.fetch_sub(1, Ordering::SeqCst);
+                return;
+            }
             if aborts() {
                 *LAST.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
             }
@@ -163,6 +173,20 @@ pub(crate) fn name_goroutine_in_reports() {
         before(info);
         PRINTING.fetch_sub(1, Ordering::SeqCst);
     }));
+}
+
+/// In a bubble, notes who panics and where. Whether that is all.
+fn note_in_bubble(local: &Local, info: &PanicHookInfo<'_>) -> bool {
+    let Some(bubble) = local.bubble.as_deref() else { return false };
+    local
+        .with_running(|task| bubble.note_panic(format!("goroutine started at {}: {info}", task.spawned_at)))
+        .unwrap_or(false)
+}
+
+/// What a payload says, for a panic that nobody asks for.
+pub(crate) fn described(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied().or(payload.downcast_ref::<String>().map(String::as_str));
+    format!("a goroutine that nobody has joined has panicked: {}", text.unwrap_or("Box<dyn Any>"))
 }
 
 fn last_panic() -> Option<Instant> {

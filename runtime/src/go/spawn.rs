@@ -110,6 +110,23 @@ where
     unsafe { start(birth, None, f) }
 }
 
+/// Makes the first goroutine of a bubble, which the caller gives to a home for bubbles.
+pub(crate) fn make_for_bubble<F, T>(
+    name: Option<String>,
+    spawned_at: &'static Location<'static>,
+    f: F,
+) -> (TaskRef, JoinHandle<T>)
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    boot::ensure();
+    let options = boxed(Options { name, stack_size: None });
+    let birth = Birth { id: roster::new_id(), parent: parent(), spawned_at, options };
+    // SAFETY: both are `'static`.
+    unsafe { make(birth, None, f) }
+}
+
 /// # Safety
 ///
 /// What `f` and its result borrow lives until the goroutine has ended, which the scope's count tells.

@@ -7,6 +7,7 @@
 
 use super::mutex::MutexGuard;
 use crate::base::lock::SpinLock;
+use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::crowd::{Crowd, wait_in_after};
 use crate::wait::waiter::{Site, Wakes};
@@ -128,7 +129,7 @@ impl Cond {
         guard: MutexGuard<'a, T>,
         timeout: Duration,
     ) -> (MutexGuard<'a, T>, WaitTimeoutResult) {
-        self.wait_until(guard, Instant::now().checked_add(timeout))
+        self.wait_until(guard, current::now().checked_add(timeout))
     }
 
     /// Waits as long as `condition` is true of the value, but not longer than `timeout`.
@@ -148,9 +149,9 @@ impl Cond {
         timeout: Duration,
         mut condition: impl FnMut(&mut T) -> bool,
     ) -> (MutexGuard<'a, T>, WaitTimeoutResult) {
-        let deadline = Instant::now().checked_add(timeout);
+        let deadline = current::now().checked_add(timeout);
         while condition(&mut guard) {
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            if deadline.is_some_and(|deadline| current::now() >= deadline) {
                 return (guard, WaitTimeoutResult(true));
             }
             guard = self.wait_until(guard, deadline).0;

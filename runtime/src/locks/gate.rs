@@ -28,6 +28,7 @@ use crate::base::fork;
 use crate::base::lock::{Guard, SpinLock};
 use crate::base::shim::{AtomicU32, Ordering};
 use crate::base::spin::spin;
+use crate::task::current;
 use crate::wait::crowd::{Crowd, Place, wait_in};
 use crate::wait::in_place;
 use crate::wait::waiter::{Site, Wake};
@@ -63,7 +64,8 @@ fn wakes_somebody(word: u32) -> bool {
 /// also if there is something else to run here, which mostly wants the same lock: of 32 goroutines that a `Cond` has woken
 /// all at once, each would park again at once, and be woken one by one (17 µs in place of 11 for all of them).
 pub(super) fn look_until(has_come: impl Fn() -> bool) {
-    if in_place::looks() == 0 {
+    // Where the slice is over there is no time for it; in a bubble, which runs one at a time, it always is.
+    if in_place::looks() == 0 || current::slice_over().load(Ordering::Relaxed) {
         return;
     }
     for _ in 0..LOOKS {
@@ -144,14 +146,14 @@ impl Gate {
             if word & LOCKED == 0 {
                 continue;
             }
-            let starving = since.is_some_and(|since| since.elapsed() >= LONG_ENOUGH);
+            let starving = since.is_some_and(|since| current::now().saturating_duration_since(since) >= LONG_ENOUGH);
             let queued = (word & !own) | QUEUED | if starving { STARVING } else { 0 };
             if !self.swap(word, queued) {
                 continue;
             }
             // Who has waited before goes first.
             let place = if since.is_some() { Place::First } else { Place::Last };
-            since.get_or_insert_with(Instant::now);
+            since.get_or_insert_with(current::now);
             if wait_in(&self.crowd, crowd, |crowd| crowd, place, site) == IT_IS_YOURS {
                 return;
             }

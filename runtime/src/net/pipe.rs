@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use crate::locks::{Cond, Mutex, MutexGuard};
+use crate::task::current;
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -83,14 +84,14 @@ struct Limit {
 impl Limit {
     /// When a call that begins now ends, as far as its timeout goes.
     fn timeout_from_now(self) -> Option<Instant> {
-        self.timeout.and_then(|timeout| Instant::now().checked_add(timeout))
+        self.timeout.and_then(|timeout| current::now().checked_add(timeout))
     }
 
     /// Fails if the time is up; otherwise until when to wait.
     fn check(self, by_timeout: Option<Instant>) -> io::Result<Option<Instant>> {
         let until = self.deadline.into_iter().chain(by_timeout).min();
         match until {
-            Some(until) if until <= Instant::now() => {
+            Some(until) if until <= current::now() => {
                 Err(if self.deadline == Some(until) { super::error::deadline() } else { super::error::would_block() })
             }
             _ => Ok(until),
@@ -172,7 +173,7 @@ impl Way {
     fn wait<'a>(&'a self, state: MutexGuard<'a, State>, until: Option<Instant>) -> MutexGuard<'a, State> {
         match until {
             None => self.changed.wait(state),
-            Some(until) => self.changed.wait_timeout(state, until.saturating_duration_since(Instant::now())).0,
+            Some(until) => self.changed.wait_timeout(state, until.saturating_duration_since(current::now())).0,
         }
     }
 

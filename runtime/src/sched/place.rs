@@ -69,6 +69,12 @@ pub(crate) fn spread_next() {
 
 #[cold]
 fn assign(local: &Local, task: TaskRef) {
+    if let Some(bubble) = local.bubble.as_deref() {
+        // Its home is counted to this point at each turn, so that no other placement has to ask.
+        local.burst.set(u32::MAX);
+        task.settle(local.home);
+        return bubble.admit(task);
+    }
     local.burst.set(1);
     let Some(home) = home_for(local) else { return keep(local, task) };
     home.assigned.push(task);

@@ -3,8 +3,9 @@
 use crate::base::fork;
 use crate::base::shim::{self, AtomicPtr, Ordering};
 use crate::task::current;
-use crate::task::home::{Home, OwnedCounter};
+use crate::task::home::{FIRST_OF_BUBBLES, Home, OwnedCounter, STRIDE_OF_BUBBLES};
 use std::sync::atomic::{AtomicIsize, AtomicU64};
+use std::sync::{Mutex, PoisonError};
 
 shim::statics! {
     /// The present list. A longer one takes its place when workers are hired; the lists are leaked and never change.
@@ -32,6 +33,27 @@ static OWN_THREADS: AtomicIsize = AtomicIsize::new(0);
 pub(crate) fn homes() -> &'static [&'static Home] {
     // SAFETY: the pointer is null or came from a leaked list, which is not changed after `settle` has published it.
     unsafe { HOMES.load(Ordering::Acquire).as_ref() }.map_or(&[], Vec::as_slice)
+}
+
+/// The homes of bubbles. They never change either, and none is ever taken away.
+static OF_BUBBLES: Mutex<Vec<&'static Home>> = Mutex::new(Vec::new());
+
+/// The homes of bubbles, those that rest as well.
+pub(crate) fn homes_of_bubbles() -> Vec<&'static Home> {
+    OF_BUBBLES.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// Settles one more home for bubbles, which is told its index.
+pub(crate) fn settle_home_of_bubbles(make: impl FnOnce(usize) -> &'static Home) -> &'static Home {
+    let mut homes = OF_BUBBLES.lock().unwrap_or_else(PoisonError::into_inner);
+    let home = make(FIRST_OF_BUBBLES + homes.len() * STRIDE_OF_BUBBLES);
+    homes.push(home);
+    home
+}
+
+/// All homes.
+pub(crate) fn all_homes() -> impl Iterator<Item = &'static Home> {
+    homes().iter().copied().chain(homes_of_bubbles())
 }
 
 /// Settles which homes there are. Each is at the place that its index names, for ever.
@@ -80,14 +102,14 @@ pub(crate) fn count_created() {
 
 /// How many goroutines have been made so far.
 pub(crate) fn created() -> u64 {
-    let made: u64 = homes().iter().map(|home| home.published.created.load(Ordering::Acquire)).sum();
+    let made: u64 = all_homes().map(|home| home.published.created.load(Ordering::Acquire)).sum();
     made + CREATED_ELSEWHERE.load(Ordering::Acquire)
 }
 
 /// How many goroutines exist: started or not, running or blocked. Exact when the program is quiet.
 pub(crate) fn num_goroutine() -> usize {
     // Ended ones first: a goroutine that is made and ends meanwhile must not make the difference negative.
-    let ended: u64 = homes().iter().map(|home| home.published.ended.load(Ordering::Acquire)).sum();
+    let ended: u64 = all_homes().map(|home| home.published.ended.load(Ordering::Acquire)).sum();
     usize::try_from(created().saturating_sub(ended)).unwrap_or(usize::MAX)
 }
 

@@ -1,11 +1,11 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
+use super::bomb::Bomb;
 use super::stacks::Stacks;
 use super::{gate, idle, place, search};
 use crate::base::cpu_time::ThreadClock;
 use crate::base::shim::queue::{Injector, Worker};
 use crate::base::shim::thread;
-use crate::base::stderr::report;
 use crate::base::user_code;
 use crate::drive::{poll, timers};
 use crate::engine::limits::{self, Shortage};
@@ -43,35 +43,15 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
     let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
     current::move_in(local);
     home.observers.catch_up();
-    let worker = Loop {
-        local,
-        turns: Cell::new(0),
-        slices: Cell::new(0),
-        preferred: Cell::new(false),
-        stacks: Stacks::new(),
-        oldest: Cell::new(0),
-        spent_runs: Cell::new(false),
-        spent_first: Cell::new(false),
-    };
+    let worker = Loop::<false>::new(local);
     let _bomb = Bomb;
     loop {
         worker.turn();
     }
 }
 
-/// Ends the process if a worker's own code unwinds: the goroutines of a home without a worker would hang.
-struct Bomb;
-
-impl Drop for Bomb {
-    fn drop(&mut self) {
-        report(format_args!(
-            "goroutines: a worker has panicked outside of any goroutine; this is a bug in goroutines\n"
-        ));
-        std::process::abort();
-    }
-}
-
-struct Loop {
+/// `BUBBLE`: the loop is that of a home for bubbles, which takes turns of its own (`bubble.rs`).
+pub(super) struct Loop<const BUBBLE: bool> {
     local: &'static Local,
     /// Goroutines resumed so far.
     turns: Cell<usize>,
@@ -88,7 +68,20 @@ struct Loop {
     spent_first: Cell<bool>,
 }
 
-impl Loop {
+impl<const BUBBLE: bool> Loop<BUBBLE> {
+    pub(super) fn new(local: &'static Local) -> Loop<BUBBLE> {
+        Loop {
+            local,
+            turns: Cell::new(0),
+            slices: Cell::new(0),
+            preferred: Cell::new(false),
+            stacks: Stacks::new(),
+            oldest: Cell::new(0),
+            spent_runs: Cell::new(false),
+            spent_first: Cell::new(false),
+        }
+    }
+
     /// Runs one goroutine for one turn, or waits for one.
     #[inline(always)]
     fn turn(&self) {
@@ -213,12 +206,12 @@ impl Loop {
     }
 
     /// Makes the goroutines ready whose deadline has come; false if there were none.
-    fn fire_alarms(&self) -> bool {
+    pub(super) fn fire_alarms(&self) -> bool {
         let local = self.local;
         if local.alarms.borrow().first().is_none() {
             return false;
         }
-        let now = Instant::now();
+        let now = if BUBBLE { current::now() } else { Instant::now() };
         let mut any = false;
         loop {
             let due = local.alarms.borrow_mut().pop_due(now);
@@ -295,7 +288,7 @@ impl Loop {
     }
 
     /// Gives an unstarted goroutine a stack and runs it. If there is none, it waits for another try.
-    fn start(&self, task: TaskRef) {
+    pub(super) fn start(&self, task: TaskRef) {
         let local = self.local;
         local.home.published.slices.bump();
         self.spent_runs.set(false);
@@ -304,7 +297,9 @@ impl Loop {
         let made = pooled.map_or_else(|| self.new_stack(size), Ok);
         match made {
             Ok(context) => {
-                task.settle(local.home);
+                if !BUBBLE {
+                    task.settle(local.home);
+                }
                 local.home.published.settled.bump();
                 let named = task.name().is_some();
                 if !named {
@@ -346,7 +341,7 @@ impl Loop {
 
     /// Resumes a goroutine that was suspended here.
     #[inline(always)]
-    fn resume(&self, task: NonNull<Task>) {
+    pub(super) fn resume(&self, task: NonNull<Task>) {
         // SAFETY: a ready goroutine's record is alive.
         let context = unsafe { task.as_ref() }.context.take();
         match context {
@@ -367,7 +362,7 @@ impl Loop {
         let record = unsafe { task.as_ref() };
         record.set_reason(Reason::Running);
         local.running.set(Some(task));
-        local.burst.set(0);
+        local.burst.set(if BUBBLE { u32::MAX } else { 0 });
         // Read once, so that whoever follows goroutines sees whole slices.
         let observed = local.home.observers.any();
         if observed {
@@ -385,7 +380,7 @@ impl Loop {
             Outcome::Yielded => {
                 record.context.set(Some(context));
                 let over = local.home.slice_over.load(Ordering::Relaxed);
-                let queue = if over { &local.spent } else { &local.ready };
+                let queue = if over && !BUBBLE { &local.spent } else { &local.ready };
                 // SAFETY: the goroutine is suspended, this is its home, and nobody else may wake it.
                 unsafe { queue.push(task) };
             }

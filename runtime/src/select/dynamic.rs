@@ -4,6 +4,7 @@ use super::run::{Patience, run};
 use crate::chan::arm::ReceiverArm;
 use crate::chan::exchange::Sending;
 use crate::chan::{Receiver, Sender};
+use crate::task::current;
 use crate::wait::arm::SelectArm;
 use crossbeam_channel::{ReadyTimeoutError, RecvError, SelectTimeoutError, SendError, TryReadyError, TrySelectError};
 use std::fmt;
@@ -267,7 +268,7 @@ impl<'a> Select<'a> {
 }
 
 fn patience(timeout: Duration) -> Patience {
-    Instant::now().checked_add(timeout).map_or(Patience::Endless, Patience::Until)
+    current::now().checked_add(timeout).map_or(Patience::Endless, Patience::Until)
 }
 
 impl Default for Select<'_> {

@@ -5,6 +5,7 @@
 use super::operand::{OnlyValues, Receive, ReceiveArm, SenderArm, Sends, Transmit, TransmitArm, ValueArm};
 use super::run::{Patience, run};
 use crate::chan::arm::ReceiverArm;
+use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
 use crate::wait::checkpoint::checkpoint;
@@ -12,7 +13,7 @@ use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::Site;
 use crossbeam_channel::SendError;
 use std::panic::Location;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The arm of an operand of `<-`.
 #[doc(hidden)]
@@ -116,7 +117,7 @@ pub fn try_select(arms: &[&mut dyn SelectArm], biased: bool) -> Option<usize> {
 #[doc(hidden)]
 #[track_caller]
 pub fn select_timeout(arms: &[&mut dyn SelectArm], biased: bool, timeout: Duration) -> Option<usize> {
-    let patience = Instant::now().checked_add(timeout).map_or(Patience::Endless, Patience::Until);
+    let patience = current::now().checked_add(timeout).map_or(Patience::Endless, Patience::Until);
     run(arms, biased, patience, Location::caller())
 }
 

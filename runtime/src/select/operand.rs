@@ -8,6 +8,7 @@ use crate::chan::exchange::{Granted, Sending};
 use crate::chan::shared::Shared;
 use crate::chan::{Receiver, Sender};
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
+use crate::wait::owner::Owner;
 use crossbeam_channel::{RecvError, SendError};
 use std::panic::Location;
 use std::rc::Rc;
@@ -202,6 +203,10 @@ impl<T> Sends for KeptSender<T> {
 }
 
 impl<T> SelectArm for SenderArm<'_, T> {
+    fn owner(&self) -> Option<Owner> {
+        self.sending.owner()
+    }
+
     fn attempt(&self) -> Attempt {
         self.sending.attempt()
     }
@@ -279,6 +284,10 @@ impl<S: Transmit> Transmit for Option<S> {
 }
 
 impl<A: SelectArm> SelectArm for Option<A> {
+    fn owner(&self) -> Option<Owner> {
+        self.as_ref().and_then(SelectArm::owner)
+    }
+
     fn attempt(&self) -> Attempt {
         self.as_ref().map_or(Attempt::NotReady, A::attempt)
     }

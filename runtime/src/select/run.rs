@@ -18,10 +18,12 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::random;
 use crate::base::word::MOST_ARMS;
-use crate::base::{random, shim};
+use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
+use crate::wait::owner::Owner;
 use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::{Ended, Site, Waiter};
 use std::panic::Location;
@@ -42,7 +44,7 @@ impl Patience {
     /// What is left of it.
     fn now(self) -> Patience {
         match self {
-            Patience::Until(moment) if shim::now() >= moment => Patience::None,
+            Patience::Until(moment) if current::now() >= moment => Patience::None,
             other => other,
         }
     }
@@ -126,6 +128,7 @@ fn wait(arms: &[&mut dyn SelectArm], order: &[u32], patience: Patience, site: Si
         Patience::Until(moment) => earliest(arms, Some(moment)),
         Patience::Endless => earliest(arms, None),
     };
+    let site = whose(arms, site);
     let waiter = if deadline.is_some() { Waiter::new() } else { Waiter::without_deadline() };
     let mut entered = 0;
     let mut step = None;
@@ -177,6 +180,21 @@ fn end_of_wait(waiter: &Waiter, patience: Patience, deadline: Option<Instant>, s
     ended
 }
 
+/// In a bubble: whether all that is waited for is the bubble's.
+#[inline]
+fn whose(arms: &[&mut dyn SelectArm], site: Site) -> Site {
+    if current::bubble() == 0 { site } else { whose_in_bubble(arms, site) }
+}
+
+#[cold]
+fn whose_in_bubble(arms: &[&mut dyn SelectArm], site: Site) -> Site {
+    let owners = || arms.iter().filter_map(|arm| arm.owner());
+    if !owners().all(Owner::admits) {
+        Owner::refuse("a `select!` over a channel");
+    }
+    if owners().any(Owner::is_outside) { Site { reason: site.reason.outside(), ..site } } else { site }
+}
+
 /// The earliest of a deadline and the arms' own times.
 fn earliest(arms: &[&mut dyn SelectArm], deadline: Option<Instant>) -> Option<Instant> {
     arms.iter().filter_map(|arm| arm.ready_at()).chain(deadline).min()
@@ -184,7 +202,7 @@ fn earliest(arms: &[&mut dyn SelectArm], deadline: Option<Instant>) -> Option<In
 
 /// Whether an arm's own time has come.
 fn has_struck(arms: &[&mut dyn SelectArm]) -> bool {
-    earliest(arms, None).is_some_and(|time| time <= shim::now())
+    earliest(arms, None).is_some_and(|time| time <= current::now())
 }
 
 fn wait_for_nothing(patience: Patience, site: Site) -> Option<usize> {

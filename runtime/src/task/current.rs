@@ -6,9 +6,12 @@
 
 #![forbid(unsafe_code)]
 
+use super::bubble::Bubble;
 use super::home::Local;
+use crate::base::shim;
 use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 /// The flag that threads without a home read at a checkpoint.
 static NEVER: AtomicBool = AtomicBool::new(false);
@@ -31,6 +34,21 @@ loom::thread_local! {
 #[inline]
 pub(crate) fn local() -> Option<&'static Local> {
     LOCAL.with(Cell::get)
+}
+
+/// The present moment: in a bubble by the bubble's clock.
+#[inline]
+pub(crate) fn now() -> Instant {
+    match local().and_then(|local| local.bubble.as_deref()) {
+        Some(bubble) => bubble.now(),
+        None => shim::now(),
+    }
+}
+
+/// The number of the bubble that this thread runs; 0 if it runs none.
+#[inline]
+pub(crate) fn bubble() -> u32 {
+    local().and_then(|local| local.bubble.as_deref()).map_or(0, Bubble::number)
 }
 
 /// The flag that a checkpoint looks at.

@@ -5,6 +5,7 @@
 //! file only says what there is.
 
 use super::alarm::AlarmRef;
+use super::bubble::Bubble;
 use super::events::Ring;
 use super::inbox::{Inbox, Owner};
 use super::list::List;
@@ -28,6 +29,11 @@ use std::ptr::NonNull;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
+
+/// The index of the first home for bubbles, and how far apart those of two are: what takes the remainder of a home's index, as
+/// `Pool` does, is to find the same in each bubble.
+pub(crate) const FIRST_OF_BUBBLES: usize = 1 << 24;
+pub(crate) const STRIDE_OF_BUBBLES: usize = 64;
 
 /// The shared part of a home.
 #[repr(align(128))]
@@ -215,6 +221,11 @@ impl Home {
         }
     }
 
+    /// Strikes all goroutines off the list: they are never resumed again.
+    pub(crate) fn forget_listed(&self) {
+        *self.listed.lock() = None;
+    }
+
     /// Shows each listed goroutine to `visit`, under the list's lock.
     pub(crate) fn for_each_listed(&self, mut visit: impl FnMut(&Task)) {
         let head = self.listed.lock();
@@ -277,6 +288,8 @@ pub(crate) struct Local {
     pub(crate) tracing: Tracing,
     /// Local values of the goroutines of this home.
     pub(crate) locals: Locals,
+    /// What the home of bubbles has beside the others; `None` on all others.
+    pub(crate) bubble: Option<Box<Bubble>>,
 }
 
 impl Local {
@@ -300,7 +313,13 @@ impl Local {
             idle_stacks: RefCell::new(Vec::new()),
             tracing: Tracing::default(),
             locals: Locals::default(),
+            bubble: None,
         }
+    }
+
+    /// The private part of a home for bubbles.
+    pub(crate) fn of_bubbles(home: &'static Home, fresh: Worker<TaskRef>) -> Local {
+        Local { bubble: Some(Box::new(Bubble::new())), ..Local::new(home, fresh) }
     }
 
     /// Moves what has arrived in the inbox to the ready queue.

@@ -1,6 +1,7 @@
 //! What a goroutine is: its record, why it waits, its home with the inbox, and the one thread-local.
 
 pub(crate) mod alarm;
+pub(crate) mod bubble;
 pub(crate) mod current;
 pub(crate) mod events;
 pub(crate) mod home;
@@ -9,6 +10,7 @@ pub(crate) mod list;
 pub(crate) mod locals;
 pub(crate) mod newcomer;
 pub(crate) mod observers;
+pub(crate) mod orders;
 pub(crate) mod pass;
 pub(crate) mod reason;
 pub(crate) mod record;

@@ -33,10 +33,17 @@ pub(crate) enum Reason {
     Blocking,
     Future,
     Io,
+    /// Until all others of the bubble wait.
+    BubbleWait,
+    // The same as above, of a goroutine in a bubble that waits for what is not the bubble's.
+    OutsideReceive,
+    OutsideSend,
+    OutsideSelect,
+    OutsideJoin,
 }
 
 impl Reason {
-    const ALL: [Reason; 24] = [
+    const ALL: [Reason; 29] = [
         Reason::Runnable,
         Reason::Running,
         Reason::Ended,
@@ -61,11 +68,41 @@ impl Reason {
         Reason::Blocking,
         Reason::Future,
         Reason::Io,
+        Reason::BubbleWait,
+        Reason::OutsideReceive,
+        Reason::OutsideSend,
+        Reason::OutsideSelect,
+        Reason::OutsideJoin,
     ];
 
     /// The reason that was stored as a number.
     pub(crate) fn from_u8(number: u8) -> Reason {
         Reason::ALL.get(usize::from(number)).copied().unwrap_or(Reason::Running)
+    }
+
+    /// The same wait for something that was not made in the goroutine's bubble.
+    pub(crate) fn outside(self) -> Reason {
+        match self {
+            Reason::ChanReceive => Reason::OutsideReceive,
+            Reason::ChanSend => Reason::OutsideSend,
+            Reason::Select => Reason::OutsideSelect,
+            Reason::Join => Reason::OutsideJoin,
+            other => other,
+        }
+    }
+
+    /// Whether only goroutines of its own bubble, or the bubble's clock, can end a goroutine's wait.
+    pub(crate) fn is_durable(self) -> bool {
+        !matches!(
+            self,
+            Reason::Blocking
+                | Reason::Future
+                | Reason::Io
+                | Reason::OutsideReceive
+                | Reason::OutsideSend
+                | Reason::OutsideSelect
+                | Reason::OutsideJoin
+        )
     }
 
     /// The text between the brackets of `goroutine 7 [chan send]:`.
@@ -74,14 +111,14 @@ impl Reason {
             Reason::Runnable => "runnable",
             Reason::Running => "running",
             Reason::Ended => "dead",
-            Reason::ChanReceive => "chan receive",
+            Reason::ChanReceive | Reason::OutsideReceive => "chan receive",
             Reason::ChanReceiveNil => "chan receive (nil chan)",
-            Reason::ChanSend => "chan send",
+            Reason::ChanSend | Reason::OutsideSend => "chan send",
             Reason::ChanSendNil => "chan send (nil chan)",
-            Reason::Select => "select",
+            Reason::Select | Reason::OutsideSelect => "select",
             Reason::SelectNoCases => "select (no cases)",
             Reason::Sleep => "sleep",
-            Reason::Join => "goroutine join",
+            Reason::Join | Reason::OutsideJoin => "goroutine join",
             Reason::ScopeEnd => "scope end",
             Reason::WaitGroup => "sync.WaitGroup.Wait",
             Reason::Mutex => "sync.Mutex.Lock",
@@ -95,6 +132,7 @@ impl Reason {
             Reason::Blocking => "syscall",
             Reason::Future => "future",
             Reason::Io => "IO wait",
+            Reason::BubbleWait => "bubble wait",
         }
     }
 }

@@ -22,6 +22,7 @@ mod callback;
 mod ticker;
 mod timer;
 
+use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::Site;
@@ -38,8 +39,26 @@ const AGES: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
 /// The moment at which `duration` will have passed; in a hundred years if there is no such moment.
 pub(crate) fn from_now(duration: Duration) -> Instant {
-    let now = Instant::now();
+    let now = current::now();
     now.checked_add(duration).unwrap_or(now + AGES)
+}
+
+/// The present moment: Go's `time.Now`. In a [bubble](crate::testing::bubble) it is the bubble's, whose clock jumps; elsewhere it is
+/// [`Instant::now`].
+///
+/// ```
+/// use goroutines::testing;
+/// use goroutines::time::{Duration, now, sleep};
+///
+/// testing::bubble(|| {
+///     let start = now();
+///     sleep(Duration::from_secs(3600)); // takes no time
+///     assert_eq!(now() - start, Duration::from_secs(3600));
+/// });
+/// ```
+#[must_use]
+pub fn now() -> Instant {
+    current::now()
 }
 
 /// Pauses the goroutine, or the plain thread, for at least `duration`. Go's `time.Sleep`.

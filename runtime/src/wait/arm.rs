@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use super::owner::Owner;
 use super::waiter::Waiter;
 use std::time::Instant;
 
@@ -50,6 +51,11 @@ pub trait SelectArm {
 
     /// When the arm becomes ready by itself.
     fn ready_at(&self) -> Option<Instant> {
+        None
+    }
+
+    /// Where the thing that the arm waits for was made, if it knows.
+    fn owner(&self) -> Option<Owner> {
         None
     }
 

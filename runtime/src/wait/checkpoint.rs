@@ -18,8 +18,27 @@ pub fn checkpoint() {
 
 #[cold]
 fn give_way() {
+    if let Some(local) = current::local()
+        && let Some(bubble) = local.bubble.as_deref()
+        && local.may_switch_away()
+        && bubble.goes_on(local)
+    {
+        return;
+    }
     // The flag is cleared by the worker's loop, which also looks at the clock.
     yield_now();
+}
+
+/// Whether a goroutine that is about to wait comes to a checkpoint first, and then looks again: in a bubble, where others may be let in
+/// before each operation, and not only after it.
+#[inline]
+pub(crate) fn first_lets_others_in() -> bool {
+    current::bubble() != 0 && in_bubble_first()
+}
+
+#[cold]
+fn in_bubble_first() -> bool {
+    current::local().and_then(|local| local.bubble.as_deref()).is_some_and(|bubble| bubble.comes_first())
 }
 
 /// Lets other goroutines run; from a plain thread, other threads.

@@ -4,6 +4,7 @@ pub(crate) mod arm;
 pub(crate) mod checkpoint;
 pub(crate) mod crowd;
 pub(crate) mod in_place;
+pub(crate) mod owner;
 pub(crate) mod queue;
 pub(crate) mod sleep;
 pub(crate) mod thread;

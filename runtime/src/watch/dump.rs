@@ -15,9 +15,10 @@ use super::folded::{self, StalledGroup};
 use super::stacks;
 use crate::base::clock;
 use crate::sched::roster;
+use crate::task::home::Home;
 use crate::task::reason::Reason;
 use crate::task::record::Task;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::env;
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -55,7 +56,7 @@ impl Form {
 
 /// How many goroutines have not started.
 pub(super) fn unstarted() -> usize {
-    roster::homes().iter().map(|home| home.unstarted()).sum()
+    roster::all_homes().map(|home| home.unstarted()).sum()
 }
 
 /// All goroutines at a moment.
@@ -133,9 +134,13 @@ impl Listing {
 
     /// As [`Listing::take`], without stacks, whatever the environment says.
     pub(crate) fn without_stacks() -> Listing {
+        Listing::of(roster::all_homes(), unstarted())
+    }
+
+    /// Lists the goroutines of some homes, beside so many that have not started, without their stacks.
+    pub(crate) fn of(homes: impl Iterator<Item = &'static Home>, unstarted: usize) -> Listing {
         let mut entries = Vec::new();
-        let unstarted = unstarted();
-        for home in roster::homes() {
+        for home in homes {
             if let Some(seen) = home.published.newcomer.read() {
                 entries.push(Entry {
                     id: seen.id,
@@ -168,6 +173,30 @@ impl Listing {
     /// The names that goroutines have.
     pub(super) fn names(self) -> impl Iterator<Item = (u64, String)> {
         self.entries.into_iter().filter_map(|entry| Some((entry.id, entry.name?)))
+    }
+
+    /// The ids of the goroutines that are listed.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = u64> {
+        self.entries.iter().map(|entry| entry.id)
+    }
+
+    /// The paragraphs of those that are not `known` and do not say what is left out; none if there are none, and none has not started.
+    pub(crate) fn of_others(&self, known: &HashSet<u64>, is_left_out: impl Fn(&str) -> bool) -> Option<String> {
+        let others = self.entries.iter().filter(|entry| !known.contains(&entry.id));
+        let mut paragraphs: Vec<String> = others.map(|entry| entry.describe(self.now, self.stacks.as_ref())).collect();
+        paragraphs.retain(|paragraph| !is_left_out(paragraph));
+        if self.unstarted > 0 {
+            paragraphs.push(format!("{} goroutines have not started\n", self.unstarted));
+        }
+        (!paragraphs.is_empty()).then(|| paragraphs.join("\n"))
+    }
+
+    /// Gives the goroutines other numbers.
+    pub(crate) fn renumber(&mut self, number: impl Fn(u64) -> u64) {
+        for entry in &mut self.entries {
+            (entry.id, entry.parent) = (number(entry.id), number(entry.parent));
+        }
+        self.entries.sort_by_key(|entry| entry.id);
     }
 
     /// Those that have waited for so long.

@@ -110,13 +110,14 @@ impl Latency {
 /// Adds up.
 pub(crate) fn read() -> Metrics {
     let homes = roster::homes();
+    let all: Vec<_> = roster::all_homes().collect();
     // What takes away first, so that no difference is negative because of what happened in between.
-    let woken = sum(homes, |home| home.published.woken.load(Ordering::Acquire));
-    let ended = sum(homes, |home| home.published.ended.load(Ordering::Acquire));
-    let parked = sum(homes, |home| home.published.parked.load(Ordering::Acquire));
+    let woken = sum(&all, |home| home.published.woken.load(Ordering::Acquire));
+    let ended = sum(&all, |home| home.published.ended.load(Ordering::Acquire));
+    let parked = sum(&all, |home| home.published.parked.load(Ordering::Acquire));
     let created = roster::created();
     let unstarted = dump::unstarted();
-    let started: usize = homes.iter().map(|home| home.published.settled.load(Ordering::Acquire)).sum();
+    let started: usize = all.iter().map(|home| home.published.settled.load(Ordering::Acquire)).sum();
     let waiting = usize::try_from(parked.saturating_sub(woken)).unwrap_or(usize::MAX).min(started);
     let awake = homes.iter().filter(|home| !home.inbox.is_asleep() && !home.published.idle.load(Ordering::Acquire));
     let running = awake.count().min(started - waiting);

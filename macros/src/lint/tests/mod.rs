@@ -45,7 +45,7 @@ fn found(options: TokenStream, function: TokenStream) -> Vec<String> {
     let mut problems = Problems::default();
     let options = Options::parse(options, Place::Function, &mut problems);
     let item: ItemFn = syn::parse2(function).unwrap();
-    let mut all = all_of(found_in_function(&item, &options.lints));
+    let mut all = all_of(found_in_function(&item, &options.lints, options.world.is_bubble()));
     let inside = hand_down(quote::ToTokens::to_token_stream(&item), &options.lints);
     of_every_go(inside, &mut all);
     all.sort();
@@ -95,7 +95,7 @@ fn mutilated_inputs_never_panic() {
     };
     crate::mutilate::every_way(code, |tokens| {
         if let Ok(mut item) = syn::parse2::<ItemFn>(tokens.clone()) {
-            _ = function(&mut item, &Levels::default());
+            _ = function(&mut item, &Levels::default(), false);
         }
         if let Some(mut statement) = content::go(tokens.clone()) {
             _ = goroutine(&tokens, &mut statement);

@@ -15,7 +15,7 @@
 use super::Clock;
 use super::tick::following;
 use crate::base::lock::SpinLock;
-use crate::base::shim;
+use crate::task::current;
 use crate::wait::arm::Enrolled;
 use crate::wait::crowd::{Crowd, wait_in_after};
 use crate::wait::queue::Entry;
@@ -131,7 +131,7 @@ impl Place {
         index: u32,
         first: bool,
     ) -> Option<Enrolled> {
-        let now = shim::now();
+        let now = current::now();
         let later = |due: Option<Instant>| due.is_none_or(|due| due > now);
         let Some(timer) = clock.timer() else { return later(clock.due()).then_some(Enrolled::Waiting) };
         let mut state = timer.0.lock();

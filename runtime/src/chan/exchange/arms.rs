@@ -6,6 +6,7 @@ use super::held::hand_over;
 use super::state::{Grant, NO_ROOM, RecvSlot, SendSlot, State, Taken};
 use crate::task::reason::Reason;
 use crate::wait::arm::{Attempt, Enrolled, SelectArm, WaiterRef};
+use crate::wait::owner::Owner;
 use crate::wait::queue::{Entry, Queue};
 use crate::wait::waiter::{Site, Waiter, Wakes};
 use std::cell::Cell;
@@ -55,6 +56,10 @@ impl<'a, T> Receiving<'a, T> {
 }
 
 impl<T> SelectArm for Receiving<'_, T> {
+    fn owner(&self) -> Option<Owner> {
+        Some(self.channel.owner)
+    }
+
     fn attempt(&self) -> Attempt {
         match self.channel.receive(Until::Now, self.site()) {
             Err(Refused::TimedOut) => Attempt::NotReady,
@@ -224,6 +229,10 @@ impl<T, H: Handle<T>> Drop for Granted<T, H> {
 }
 
 impl<T> SelectArm for Sending<'_, T> {
+    fn owner(&self) -> Option<Owner> {
+        Some(self.channel.owner)
+    }
+
     fn attempt(&self) -> Attempt {
         if self.channel.state.hints_at(NO_ROOM) {
             return Attempt::NotReady;
@@ -324,6 +333,10 @@ impl<'a, T> Watching<'a, T> {
 }
 
 impl<T> SelectArm for Watching<'_, T> {
+    fn owner(&self) -> Option<Owner> {
+        Some(self.channel.owner)
+    }
+
     fn attempt(&self) -> Attempt {
         let state = self.channel.lock();
         let ready = match self.watched {

@@ -7,9 +7,10 @@ use super::Exchange;
 use super::held::{Held, grant_receiver};
 use super::seat::{Look, Seat, fits};
 use super::state::{FINISHED, Given, NO_ROOM, NOTHING_TO_TAKE, RecvSlot, SendSlot, State, Taken};
-use crate::base::shim;
-use crate::wait::checkpoint::checkpoint;
+use crate::task::current;
+use crate::wait::checkpoint::{checkpoint, first_lets_others_in};
 use crate::wait::in_place;
+use crate::wait::owner::Owner;
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Ended, Site, Waiter, Wake, Wakes};
 use std::ptr::NonNull;
@@ -47,7 +48,7 @@ impl Until {
     fn is_over(self) -> bool {
         match self {
             Until::Now => true,
-            Until::Moment(moment) => shim::now() >= moment,
+            Until::Moment(moment) => current::now() >= moment,
             Until::Never => false,
         }
     }
@@ -126,6 +127,18 @@ impl<T> Exchange<T> {
         until: Until,
         site: Site,
     ) -> Result<T, Refused> {
+        if lazy.is_none() {
+            if !self.owner.admits() {
+                drop(state);
+                Owner::refuse("receive from a channel");
+            }
+            if first_lets_others_in() {
+                drop(state);
+                checkpoint();
+                return self.receive(until, site);
+            }
+        }
+        let site = self.owner.mark(site);
         let slot = RecvSlot::<T>::new();
         let waiter = until.waiter();
         let entry = Entry::sole(&waiter, NonNull::from(&slot).cast());
@@ -295,6 +308,16 @@ impl<T> Exchange<T> {
         until: Until,
         site: Site,
     ) -> Result<(), Refused> {
+        if !self.owner.admits() {
+            drop(state);
+            Owner::refuse("send to a channel");
+        }
+        if first_lets_others_in() {
+            drop(state);
+            checkpoint();
+            return self.send(offer, until, site);
+        }
+        let site = self.owner.mark(site);
         let offer = NonNull::from(offer);
         let slot = SendSlot::eager(offer);
         let waiter = until.waiter();

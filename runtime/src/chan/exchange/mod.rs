@@ -33,6 +33,7 @@ use state::{Seats, State};
 
 use crate::base::lock::{FIRST, SpinLock};
 use crate::wait::in_place::patience;
+use crate::wait::owner::Owner;
 use crate::wait::waiter::Wakes;
 
 /// A channel. It begins with the lock, and what is handed over beside it; who makes one has it begin with a line of the cache.
@@ -41,6 +42,8 @@ pub(crate) struct Exchange<T> {
     state: SpinLock<State<T>, Seats>,
     /// How many values the buffer takes; `None`: any number.
     capacity: Option<usize>,
+    /// The bubble that it was made in, if any. Looked at by those who wait.
+    owner: Owner,
 }
 
 impl<T> Exchange<T> {
@@ -62,7 +65,7 @@ impl<T> Exchange<T> {
             )
         }
         let seats = Seats { receiver: Seat::new(), sender: Seat::new() };
-        Exchange { state: SpinLock::new_beside(seats, State::new(capacity)), capacity }
+        Exchange { state: SpinLock::new_beside(seats, State::new(capacity)), capacity, owner: Owner::here() }
     }
 
     pub(crate) fn capacity(&self) -> Option<usize> {

@@ -1,0 +1,8 @@
+use goroutines::goroutine;
+
+#[goroutine(bubble)]
+fn helper() {}
+
+fn main() {
+    helper();
+}

@@ -1,0 +1,7 @@
+use goroutines::goroutine;
+
+#[goroutine(bubble = true)]
+#[test]
+fn waits() {}
+
+fn main() {}
