@@ -293,7 +293,7 @@ pub fn set_stall_limit(limit: Duration) -> Duration {
 /// ```
 pub fn on_switch(hook: fn(Switch)) {
     assert!(observers::add_hook(hook), "eight functions are called at each switch already");
-    observers::observe(roster::homes(), None);
+    observers::observe(&roster::all_homes().collect::<Vec<_>>(), None);
 }
 
 /// What the runtime is doing, in numbers. They are a moment old, and of slightly different moments.

@@ -8,7 +8,7 @@
 //! something outside, the worker sleeps as others do, and the clock runs with the real one as far as the next deadline; it jumps
 //! when all wait durably. When there is nothing to jump to, those who wait do so for ever.
 
-use super::bomb::Bomb;
+use super::entry::Bomb;
 use super::roster;
 use super::worker::Loop;
 use crate::base::cpu_time::ThreadClock;
@@ -66,6 +66,7 @@ impl Stage {
         engine::overflow::make_signal_stack();
         let local: &'static Local = Box::leak(Box::new(Local::of_bubbles(home, fresh)));
         current::move_in(local);
+        home.observers.catch_up();
         home.slice_over.store(true, Ordering::Relaxed);
         random::draw_by(draw);
         Stage { turns: Loop::new(local), local }

@@ -1,9 +1,9 @@
 //! Who runs where: which worker a goroutine starts on, what a worker runs next, and how it sleeps.
 #![doc = include_str!("README.md")]
 
-mod bomb;
 pub(crate) mod bubble;
 pub(crate) mod crew;
+mod entry;
 pub(crate) mod gate;
 pub(crate) mod idle;
 pub(crate) mod place;

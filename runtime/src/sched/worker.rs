@@ -1,12 +1,11 @@
 //! A worker's loop: take a goroutine, resume it, see why it came back.
 
-use super::bomb::Bomb;
+use super::entry::{Bomb, entry};
 use super::stacks::Stacks;
 use super::{gate, idle, place, search};
 use crate::base::cpu_time::ThreadClock;
 use crate::base::shim::queue::{Injector, Worker};
 use crate::base::shim::thread;
-use crate::base::user_code;
 use crate::drive::{poll, timers};
 use crate::engine::limits::{self, Shortage};
 use crate::engine::{self, Context};
@@ -417,15 +416,4 @@ fn from(queue: &Injector<TaskRef>) -> Option<TaskRef> {
 fn thread_id() -> Option<u64> {
     let link = std::fs::read_link("/proc/thread-self").ok()?;
     link.file_name()?.to_str()?.parse().ok()
-}
-
-/// What a stack runs: the goroutine that its worker has put on it.
-fn entry() {
-    let Some(local) = current::local() else { return };
-    let Some(task) = local.running.get() else { return };
-    let bomb = Bomb;
-    // SAFETY: `start` runs each goroutine once, on its own stack and its home's thread.
-    user_code::call(|| unsafe { Task::run(task) });
-    std::mem::forget(bomb);
-    local.outcome.set(Outcome::Ended);
 }

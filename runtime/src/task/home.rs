@@ -6,6 +6,7 @@
 
 use super::alarm::AlarmRef;
 use super::bubble::Bubble;
+pub(crate) use super::counter::OwnedCounter;
 use super::events::Ring;
 use super::inbox::{Inbox, Owner};
 use super::list::List;
@@ -410,25 +411,5 @@ impl Local {
             }
             self.walk();
         }
-    }
-}
-
-/// A counter that one thread writes and any thread reads.
-pub(crate) trait OwnedCounter {
-    /// Adds one, without a read-modify-write.
-    fn bump(&self);
-}
-
-impl OwnedCounter for AtomicU64 {
-    #[inline]
-    fn bump(&self) {
-        self.store(self.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
-    }
-}
-
-impl OwnedCounter for AtomicUsize {
-    #[inline]
-    fn bump(&self) {
-        self.store(self.load(Ordering::Relaxed).wrapping_add(1), Ordering::Relaxed);
     }
 }

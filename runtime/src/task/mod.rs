@@ -2,6 +2,7 @@
 
 pub(crate) mod alarm;
 pub(crate) mod bubble;
+mod counter;
 pub(crate) mod current;
 pub(crate) mod events;
 pub(crate) mod home;
