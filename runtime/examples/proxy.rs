@@ -5,8 +5,7 @@
 //! ```
 
 use goroutines::context::Context;
-use goroutines::io::copy;
-use goroutines::net::{Shutdown, TcpListener, TcpStream};
+use goroutines::net::{Shutdown, TcpListener, TcpStream, copy};
 use goroutines::prelude::*;
 use goroutines::time::sleep;
 use std::env;
@@ -60,8 +59,8 @@ fn pass_on(client: &TcpStream, to: String) -> io::Result<(u64, u64)> {
 }
 
 /// Copies to the end, and passes the end on. After an error there is no use in the other direction.
-fn one_way(mut from: &TcpStream, mut to: &TcpStream) -> io::Result<u64> {
-    let copied = copy(&mut from, &mut to);
+fn one_way(from: &TcpStream, to: &TcpStream) -> io::Result<u64> {
+    let copied = copy(from, to);
     let how = if copied.is_ok() { Shutdown::Write } else { Shutdown::Both };
     let _ = to.shutdown(how);
     if copied.is_err() {

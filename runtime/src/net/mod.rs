@@ -38,6 +38,7 @@
 
 mod addresses;
 mod connect;
+mod copy;
 mod error;
 mod handle;
 mod nowhere;
@@ -49,6 +50,7 @@ mod udp;
 mod unix;
 
 pub use addresses::ToSocketAddrs;
+pub use copy::{Stream, copy};
 pub use error::Closed;
 pub use pipe::{Pipe, pipe};
 pub use std::net::{AddrParseError, IpAddr, Ipv4Addr, Ipv6Addr, Shutdown, SocketAddr, SocketAddrV4, SocketAddrV6};

@@ -45,6 +45,10 @@ pub struct TcpStream {
 }
 
 impl TcpStream {
+    pub(super) fn socket(&self) -> &Socket<net::TcpStream> {
+        &self.inner
+    }
+
     /// Opens a connection to one of the addresses: std's, and Go's `Dial`. Names are looked up without holding up the worker. If
     /// there are addresses of both families, the two are tried side by side, the first family a quarter of a second
     /// ahead, and the connection that is there first is taken (RFC 8305).

@@ -11,4 +11,5 @@ pub(crate) mod roster;
 pub(crate) mod search;
 mod stacks;
 mod turns;
+mod unstarted;
 pub(crate) mod worker;

@@ -2,9 +2,9 @@
 
 use super::entry::{Bomb, entry};
 use super::stacks::Stacks;
-use super::{gate, idle, place, search};
+use super::{gate, idle, place, search, unstarted};
 use crate::base::cpu_time::ThreadClock;
-use crate::base::shim::queue::{Injector, Worker};
+use crate::base::shim::queue::Worker;
 use crate::base::shim::thread;
 use crate::drive::{poll, timers};
 use crate::engine::limits::{self, Shortage};
@@ -15,7 +15,6 @@ use crate::task::observers;
 use crate::task::pass::Standing;
 use crate::task::reason::Reason;
 use crate::task::record::{Task, TaskRef};
-use crossbeam_deque::Steal;
 use std::cell::Cell;
 use std::ptr::NonNull;
 use std::sync::atomic::{Ordering, fence};
@@ -63,7 +62,7 @@ pub(super) struct Loop<const BUBBLE: bool> {
     oldest: Cell<usize>,
     /// One whose slice was over has another now, by itself or with those that it wakes.
     spent_runs: Cell<bool>,
-    /// One of them goes before those that were woken.
+    /// They go before those that were woken, until the next look.
     spent_first: Cell<bool>,
 }
 
@@ -111,9 +110,9 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
                 local.home.look.store(false, Ordering::Relaxed);
                 local.starved.set(false);
                 self.stacks.give_up_spare(local);
-                self.oldest_unstarted()
+                unstarted::oldest(local, &self.oldest)
             } else {
-                self.assigned().or_else(|| self.unstarted())
+                unstarted::assigned(local).or_else(|| unstarted::next(local))
             };
             if let Some(task) = unstarted {
                 return self.start(task);
@@ -125,15 +124,15 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
         let yielded = local.outcome.replace(Outcome::Ended) == Outcome::Yielded;
         let preferred = yielded && !self.preferred.get();
         self.preferred.set(preferred);
-        if preferred && let Some(task) = self.unstarted() {
+        if preferred && let Some(task) = unstarted::next(local) {
             return self.start(task);
         }
-        if self.spent_first.take()
-            && let Some(task) = self.spent()
-        {
+        if let Some(task) = local.next.take() {
             return self.resume(task);
         }
-        if let Some(task) = local.next.take() {
+        if self.spent_first.get()
+            && let Some(task) = self.spent()
+        {
             return self.resume(task);
         }
         if let Some(task) = local.ready.pop() {
@@ -145,7 +144,7 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
             }
             return self.resume(task);
         }
-        if let Some(task) = self.unstarted() {
+        if let Some(task) = unstarted::next(local) {
             return self.start(task);
         }
         if !local.spent.is_empty() {
@@ -197,7 +196,7 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
         // It may be admitted meanwhile, and would be the home to give them to.
         while self.local.home.pass.get() == Standing::Waiting
             && let Some(home) = place::admitted_home()
-            && let Some(task) = self.oldest_own().or_else(|| self.mailed())
+            && let Some(task) = unstarted::oldest_own(self.local).or_else(|| unstarted::mailed(self.local))
         {
             place::send(home, task);
         }
@@ -240,50 +239,6 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
         self.local.home.published.slices.bump();
         self.spent_runs.set(true);
         Some(task)
-    }
-
-    /// The next unstarted goroutine of this home, if there may be a stack for it.
-    #[inline]
-    fn unstarted(&self) -> Option<TaskRef> {
-        if !self.local.may_start() {
-            return None;
-        }
-        // The look is cheaper than a pop, which has a fence.
-        let own = if self.local.fresh.is_empty() { None } else { self.local.fresh.pop() };
-        own.or_else(|| self.mailed())
-    }
-
-    /// The unstarted goroutine that has waited longest: of the own ones, of the mail, of those assigned in turn.
-    fn oldest_unstarted(&self) -> Option<TaskRef> {
-        if !self.local.may_start() {
-            return None;
-        }
-        let first = self.oldest.replace((self.oldest.get() + 1) % 3);
-        (first..first + 3).find_map(|place| match place % 3 {
-            0 => self.oldest_own(),
-            1 => from(&self.local.home.mail),
-            _ => from(&self.local.home.assigned),
-        })
-    }
-
-    /// One that is to stay here, for an accepted connection: nobody else takes it.
-    fn assigned(&self) -> Option<TaskRef> {
-        if self.local.may_start() { from(&self.local.home.assigned) } else { None }
-    }
-
-    fn oldest_own(&self) -> Option<TaskRef> {
-        loop {
-            match self.local.home.fresh.steal() {
-                Steal::Success(task) => return Some(task),
-                Steal::Empty => return None,
-                Steal::Retry => {}
-            }
-        }
-    }
-
-    #[inline]
-    fn mailed(&self) -> Option<TaskRef> {
-        from(&self.local.home.mail).or_else(|| from(&self.local.home.assigned))
     }
 
     /// Gives an unstarted goroutine a stack and runs it. If there is none, it waits for another try.
@@ -399,17 +354,6 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
         self.stacks.give(self.local, context);
         self.local.starved.set(false);
     }
-}
-
-/// The one that has been in a queue for longest.
-#[inline]
-fn from(queue: &Injector<TaskRef>) -> Option<TaskRef> {
-    while !queue.is_empty() {
-        if let Steal::Success(task) = queue.steal() {
-            return Some(task);
-        }
-    }
-    None
 }
 
 /// The system's number of the calling thread, where it tells.

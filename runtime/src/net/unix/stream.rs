@@ -37,6 +37,10 @@ pub struct UnixStream {
 }
 
 impl UnixStream {
+    pub(in crate::net) fn socket(&self) -> &Socket<net::UnixStream> {
+        &self.inner
+    }
+
     /// Opens a connection to the socket of that name: std's. Where the listener has as many waiting as it takes, it waits.
     ///
     /// # Errors
