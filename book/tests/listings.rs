@@ -90,6 +90,7 @@ listings! {
     recipe_deadline: 0, InOrder;
     recipe_drain: 0, InAnyOrder;
     recipe_errgroup: 0, InAnyOrder;
+    recipe_half_close: 0, InOrder;
     recipe_periodic: 0, InOrder;
     recipe_pipeline: 0, InOrder;
     recipe_rate: 0, InOrder;

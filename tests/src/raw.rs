@@ -29,6 +29,20 @@ pub fn reset_when_closed(socket: &impl AsFd) {
     assert_eq!(refused, 0, "{}", std::io::Error::last_os_error());
 }
 
+/// Lets the process, and those that it starts, have so many descriptors, if the system allows that.
+pub fn allow_descriptors(wanted: u64) -> bool {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the limit is there until the call returns.
+    let refused = unsafe { libc::getrlimit(libc::RLIMIT_NOFILE, &raw mut limit) };
+    assert_eq!(refused, 0, "{}", std::io::Error::last_os_error());
+    if limit.rlim_cur >= wanted {
+        return true;
+    }
+    limit.rlim_cur = wanted;
+    // SAFETY: as above.
+    wanted <= limit.rlim_max && unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit) } == 0
+}
+
 /// Sets how many descriptors the process may have.
 pub fn limit_descriptors(most: u64) {
     let limit = libc::rlimit { rlim_cur: most, rlim_max: most };

@@ -93,6 +93,7 @@ pub(crate) fn serve(
     Ok(())
 }
 
+// ANCHOR: connection
 /// Serves one connection, over the socket itself or something on top of it.
 pub(crate) fn connection<S: Read + Write>(
     stream: S,
@@ -112,6 +113,7 @@ pub(crate) fn connection<S: Read + Write>(
     stop.stop();
     served
 }
+// ANCHOR_END: connection
 
 fn requests<S: Read + Write>(
     mut stream: S,

@@ -41,6 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+// ANCHOR: secure
 /// Serves one connection. The deadlines that the loop sets are the socket's, so they hold for the handshake, too.
 fn secure(tls: &Arc<ServerConfig>, socket: &TcpStream, ctx: &Context, limits: Limits) -> io::Result<()> {
     let connection = ServerConnection::new(Arc::clone(tls)).map_err(io::Error::other)?;
@@ -54,6 +55,7 @@ fn secure(tls: &Arc<ServerConfig>, socket: &TcpStream, ctx: &Context, limits: Li
     }
     served
 }
+// ANCHOR_END: secure
 
 fn hello(request: &Request<'_>) -> Response {
     let name = request.path.trim_start_matches('/');
