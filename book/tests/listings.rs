@@ -103,6 +103,7 @@ listings! {
     runtime_names: 0, InOrder;
     runtime_procs: 0, InOrder;
     runtime_slices: 0, InOrder;
+    schedule_bug: 101, InOrder;
     scope: 0, InOrder;
     server: 0, InAnyOrder;
     server_ask: 0, InOrder;

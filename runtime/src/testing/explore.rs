@@ -134,7 +134,11 @@ impl Explorer {
     #[allow(clippy::must_use_candidate, reason = "it is mostly run for its panics")]
     pub fn run(self, f: impl Fn() + Send + Sync + 'static) -> Explored {
         let body = Body { name: None, location: Location::caller(), f: Arc::new(f) };
-        self.explore(body).unwrap_or_else(|failure| failure.raise())
+        match self.explore(body) {
+            Ok(explored) => explored,
+            // Not in a closure, which would not hand the caller's location on.
+            Err(failure) => failure.raise(),
+        }
     }
 
     pub(super) fn explore(self, body: Body) -> Result<Explored, Failure> {

@@ -56,7 +56,11 @@ use std::time::Duration;
 #[track_caller]
 pub fn bubble<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> T {
     let (result, _) = verdict::run(None, Location::caller(), in_turn(), f);
-    result.unwrap_or_else(|failure| failure.raise())
+    match result {
+        Ok(value) => value,
+        // Not in a closure, which would not hand the caller's location on.
+        Err(failure) => failure.raise(),
+    }
 }
 
 pub use explore::{Explored, Explorer, explore};
