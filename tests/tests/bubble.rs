@@ -608,3 +608,66 @@ fn an_hour_takes_no_time() {
     });
     println!("an hour took {:?}", real.elapsed());
 }
+
+// SY-10, TestTimerFromInsideBubble
+#[test]
+fn a_bubbles_timer_is_refused_outside() {
+    let (timer, after) = testing::bubble(|| (Timer::new(SECOND), channel::after(SECOND)));
+    for receiver in [timer.receiver(), &after] {
+        let refused = catch_unwind(AssertUnwindSafe(|| receiver.recv())).unwrap_err();
+        assert!(refused.downcast::<String>().unwrap().starts_with("receive from a timer of a bubble from outside"));
+    }
+}
+
+// SY-11, TestTimerFromOutsideBubble
+#[test]
+fn a_timer_from_outside_keeps_real_time() {
+    let pause = SECOND / 50;
+    let start = Instant::now();
+    let (first, second) = (Timer::new(pause), Timer::new(pause));
+    testing::bubble(move || {
+        first.recv().unwrap();
+        assert!(start.elapsed() >= pause, "{:?}", start.elapsed());
+        second.reset(pause);
+        let again = Instant::now();
+        select! { _ = <-second => {} }
+        assert!(again.elapsed() >= pause, "{:?}", again.elapsed());
+    });
+}
+
+// SY-04: sockets are outside
+#[test]
+fn sockets_work_in_a_bubble() {
+    use std::io::{Read as _, Write as _};
+    testing::bubble(|| {
+        let listener = goroutines::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = go! {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut asked = [0; 4];
+            stream.read_exact(&mut asked).unwrap();
+            stream.write_all(&asked).unwrap();
+        };
+        let mut stream = goroutines::net::TcpStream::connect(address).unwrap();
+        stream.write_all(b"ping").unwrap();
+        let mut answer = [0; 4];
+        stream.read_exact(&mut answer).unwrap();
+        assert_eq!(&answer, b"ping");
+        server.join().unwrap();
+        stream.set_deadline(Some(Instant::now() + SECOND / 100)).unwrap();
+        let closed = stream.read(&mut answer);
+        assert!(matches!(closed, Ok(0)), "{closed:?}");
+    });
+}
+
+/// A goroutine that waits for the outside does not keep a bubble that has failed.
+#[test]
+fn a_panic_of_the_function_is_told_at_once() {
+    let (_tx, rx) = chan::<i32>(0);
+    let text = failure(move || {
+        go!(|| rx.recv());
+        runtime::yield_now();
+        panic!("at once");
+    });
+    assert_eq!(text, "at once");
+}

@@ -107,7 +107,8 @@ impl<T> SelectArm for ReceiverArm<'_, T> {
     fn owner(&self) -> Option<Owner> {
         match &self.0 {
             Kind::Exchange(arm) => arm.owner(),
-            Kind::Clock(_) | Kind::Never => None,
+            Kind::Clock(arm) => Some(arm.clock.owner()),
+            Kind::Never => None,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::base::counted::Counted;
 use crate::task::current;
 use crate::task::reason::Reason;
 use crate::wait::arm::SelectArm;
+use crate::wait::owner::Owner;
 use crate::wait::sleep::sleep_until;
 use crate::wait::waiter::Site;
 use crossbeam_channel::{RecvError, RecvTimeoutError, TryRecvError};
@@ -278,7 +279,12 @@ impl<T> Receiver<T> {
 }
 
 #[cold]
+#[track_caller]
 fn receive_from_clock<T>(clock: &dyn Clock<T>, until: Until, site: Site) -> Result<T, Refused> {
+    if !clock.owner().admits() {
+        Owner::refuse("receive from a timer");
+    }
+    let site = clock.owner().mark(site);
     loop {
         let now = current::now();
         let due = match clock.take(now) {

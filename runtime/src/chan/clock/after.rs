@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 use super::Clock;
+use crate::wait::owner::Owner;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -10,11 +11,12 @@ use std::time::Instant;
 pub(crate) struct After {
     due: Instant,
     taken: AtomicBool,
+    owner: Owner,
 }
 
 impl After {
     pub(crate) fn new(due: Instant) -> After {
-        After { due, taken: AtomicBool::new(false) }
+        After { due, taken: AtomicBool::new(false), owner: Owner::here() }
     }
 }
 
@@ -27,6 +29,10 @@ impl Clock<Instant> for After {
             return Err(Some(self.due));
         }
         if self.taken.swap(true, Ordering::AcqRel) { Err(None) } else { Ok(self.due) }
+    }
+
+    fn owner(&self) -> Owner {
+        self.owner
     }
 
     fn due(&self) -> Option<Instant> {

@@ -12,12 +12,16 @@ pub(crate) use after::After;
 pub(crate) use tick::Tick;
 pub(crate) use timer::{Place, Timer};
 
+use crate::wait::owner::Owner;
 use std::time::Instant;
 
 /// A clock that sends values of type `T`.
 pub(crate) trait Clock<T>: Send + Sync {
     /// Takes the message that is due at `now`. Otherwise says when there will be one, if ever.
     fn take(&self, now: Instant) -> Result<T, Option<Instant>>;
+
+    /// Where it was made.
+    fn owner(&self) -> Owner;
 
     /// When the next message is, or was, due.
     fn due(&self) -> Option<Instant>;

@@ -4,6 +4,7 @@
 
 use super::Clock;
 use crate::base::lock::SpinLock;
+use crate::wait::owner::Owner;
 use std::time::{Duration, Instant};
 
 /// Nanoseconds of a second.
@@ -15,11 +16,12 @@ pub(crate) struct Tick {
     period: Duration,
     /// When the next message is due; `None` after the end of time.
     due: SpinLock<Option<Instant>>,
+    owner: Owner,
 }
 
 impl Tick {
     pub(crate) fn new(first: Instant, period: Duration) -> Tick {
-        Tick { period, due: SpinLock::new(Some(first)) }
+        Tick { period, due: SpinLock::new(Some(first)), owner: Owner::here() }
     }
 }
 
@@ -46,6 +48,10 @@ impl Clock<Instant> for Tick {
             }
             later => Err(later),
         }
+    }
+
+    fn owner(&self) -> Owner {
+        self.owner
     }
 
     fn due(&self) -> Option<Instant> {

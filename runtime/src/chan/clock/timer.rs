@@ -18,13 +18,14 @@ use crate::base::lock::SpinLock;
 use crate::task::current;
 use crate::wait::arm::Enrolled;
 use crate::wait::crowd::{Crowd, wait_in_after};
+use crate::wait::owner::Owner;
 use crate::wait::queue::Entry;
 use crate::wait::waiter::{Site, Waiter, Wakes};
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 /// A time that can be changed.
-pub(crate) struct Timer(SpinLock<State>);
+pub(crate) struct Timer(SpinLock<State>, Owner);
 
 struct State {
     /// When the next message is, or was, due; `None` while the timer is stopped or after its message was taken.
@@ -43,7 +44,7 @@ impl State {
 
 impl Timer {
     pub(crate) fn new(due: Instant, period: Option<Duration>) -> Timer {
-        Timer(SpinLock::new(State { due: Some(due), period, watchers: Crowd::new() }))
+        Timer(SpinLock::new(State { due: Some(due), period, watchers: Crowd::new() }), Owner::here())
     }
 
     /// There will be no message. True if there would have been one.
@@ -89,6 +90,10 @@ impl Clock<Instant> for Timer {
             }
             later => Err(later),
         }
+    }
+
+    fn owner(&self) -> Owner {
+        self.1
     }
 
     fn due(&self) -> Option<Instant> {
