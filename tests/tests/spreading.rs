@@ -94,3 +94,42 @@ fn goroutines_that_block_at_once_are_at_home_on_several_workers() {
     }
     panic!("all goroutines were started by one worker");
 }
+
+// Placement: what goroutines of a place have done decides where the next ones start.
+#[test]
+fn goroutines_that_only_pass_something_on_come_to_stay_with_their_spawner() {
+    if runtime::max_procs() < 2 {
+        return;
+    }
+    let _alone = alone();
+    let _watch = watch("goroutines_that_only_pass_something_on_come_to_stay_with_their_spawner");
+    let stayed = goroutines::spawn(|| {
+        let mut in_a_row = 0;
+        // A place of which nothing is known has its goroutines spread over the workers, two to one and two to the other. A thief may
+        // bring them together again now and then.
+        while in_a_row < 3 {
+            in_a_row = if four_that_pass_something_on() == 1 { in_a_row + 1 } else { 0 };
+        }
+    });
+    stayed.join().unwrap();
+}
+
+/// How many workers they were on.
+fn four_that_pass_something_on() -> usize {
+    let (tx, rx) = chan(0);
+    let (tx_home, homes) = chan(4);
+    for number in 0..4 {
+        let (tx, rx, tx_home) = (tx.clone(), rx.clone(), tx_home.clone());
+        goroutines::spawn(move || {
+            for value in 0..10 {
+                if number % 2 == 0 {
+                    tx.send(value).unwrap();
+                } else {
+                    rx.recv().unwrap();
+                }
+            }
+            tx_home.send(thread::current().id()).unwrap();
+        });
+    }
+    homes.iter().take(4).collect::<HashSet<_>>().len()
+}

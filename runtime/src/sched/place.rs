@@ -9,6 +9,7 @@ use crate::task::current;
 use crate::task::home::{Home, Local};
 use crate::task::pass::Standing;
 use crate::task::record::TaskRef;
+use crate::task::sites;
 use crossbeam_deque::Steal;
 use std::sync::atomic::Ordering;
 
@@ -31,7 +32,7 @@ pub(crate) fn place(task: TaskRef) {
             local.burst.set(burst);
             if burst == 0 {
                 assign(local, task);
-            } else if stays(local, burst) {
+            } else if stays(local, burst, &task) {
                 keep(local, task);
             } else {
                 settle(local, task);
@@ -47,7 +48,12 @@ pub(crate) fn place(task: TaskRef) {
 
 /// Whether a goroutine stays with its spawner, without a look at the others.
 #[inline]
-fn stays(local: &Local, burst: u32) -> bool {
+fn stays(local: &Local, burst: u32, task: &TaskRef) -> bool {
+    let light = sites::is_light(task.spawned_at);
+    local.home.published.say_light(light);
+    if light {
+        return true;
+    }
     if burst == 1 {
         let others = local.home.has_unstarted();
         local.crowded.set(others);

@@ -6,6 +6,7 @@
 use super::{gate, idle, place, roster};
 use crate::base::processors::processors;
 use crate::base::random;
+use crate::base::spin::spin;
 use crate::task::home::{Home, Local, OwnedCounter};
 use crate::task::record::TaskRef;
 use crossbeam_deque::Steal;
@@ -22,8 +23,22 @@ const POLLING: Duration = Duration::from_micros(50);
 /// the time, and the first that would have been spared restores it.
 const LEAST_POLLING: Duration = Duration::from_micros(2);
 
+/// Between two looks at the own inbox, in nanoseconds.
+const PAUSE: u32 = 60;
+
+/// Every so many of them a thief looks at the others. Each look takes away the lines of the cache that they write to with each
+/// goroutine that they start, and costs them more than starting it.
+const LOOK_AT_OTHERS: u32 = 8;
+
 /// How long a short queue is left to its owner.
 const LEFT_ALONE: Duration = Duration::from_micros(10);
+
+/// A queue of goroutines that only pass something on, of which its owner can do as many soon. It is left to him as long as he gets on
+/// with it.
+const SHORT: usize = 16;
+
+/// How long a longer one is left to him.
+const LEFT_TOGETHER: Duration = Duration::from_micros(20);
 
 /// The same, for what was placed on a home whose worker is still on its way out of its sleep.
 const LEFT_TO_COME: Duration = Duration::from_micros(200);
@@ -42,11 +57,17 @@ struct Patience {
 }
 
 impl Patience {
-    /// Whether the victim still has what it had, and has not begun another slice.
+    /// Whether the victim still has what it had, and has not begun another slice, or has much to do.
     fn is_still(&self, homes: &[&'static Home]) -> bool {
         let victim = homes[self.victim];
-        victim.has_unstarted() && victim.published.slices.load(Ordering::Relaxed) == self.slices
+        let same = victim.published.slices.load(Ordering::Relaxed) == self.slices;
+        victim.has_unstarted() && (same || has_many_light(victim))
     }
+}
+
+/// Whether more goroutines that only pass something on wait here than the owner will have started soon.
+fn has_many_light(home: &Home) -> bool {
+    home.published.light.load(Ordering::Relaxed) && home.fresh.len() > SHORT
 }
 
 /// Looks for an unstarted goroutine of another home, and for anything that arrives here. `None`: there is
@@ -72,7 +93,8 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
             idle::stop_searching(true);
             return None;
         }
-        if local.may_start()
+        if round.is_multiple_of(LOOK_AT_OTHERS)
+            && local.may_start()
             && let Some(task) = steal(local, homes, &mut patience)
         {
             idle::stop_searching(true);
@@ -94,7 +116,7 @@ pub(crate) fn search(local: &Local) -> Option<TaskRef> {
                 thread::yield_now();
             }
         }
-        spin_loop();
+        spin(PAUSE);
     }
     idle::stop_searching(false);
     sleep(local);
@@ -126,13 +148,17 @@ fn steal(local: &Local, homes: &[&'static Home], patience: &mut Option<Patience>
         let victim = homes[(start + offset) % homes.len()];
         let (fresh, mail) = (victim.fresh.len(), victim.mail.len());
         if victim.index == local.home.index || fresh + mail == 0 {
+            if patience.as_ref().is_some_and(|known| known.victim == victim.index) {
+                *patience = None;
+            }
             continue;
         }
         // What would only unbalance them again is left to its owner, as long as he gets on with it.
         let surplus = place::load(victim).saturating_sub(place::load(local.home));
         // One without a stack for them does not get on at all.
         let starved = victim.published.starved.load(Ordering::Relaxed);
-        let at_once = starved || surplus >= 2 && (fresh >= LONG || mail >= LONG_MAIL);
+        let light = victim.published.light.load(Ordering::Relaxed);
+        let at_once = starved || surplus >= 2 && (!light && fresh >= LONG || mail >= LONG_MAIL);
         if !at_once && !has_waited(victim, patience) {
             continue;
         }
@@ -154,10 +180,16 @@ fn steal(local: &Local, homes: &[&'static Home], patience: &mut Option<Patience>
 /// Whether a short queue has stood still for long enough.
 fn has_waited(victim: &Home, patience: &mut Option<Patience>) -> bool {
     let slices = victim.published.slices.load(Ordering::Relaxed);
+    let many = has_many_light(victim);
     match patience {
-        Some(known) if known.victim == victim.index && known.slices == slices => {
+        Some(known) if known.victim == victim.index && (many || known.slices == slices) => {
             let comes = victim.published.idle.load(Ordering::Relaxed);
-            known.since.elapsed() >= if comes { LEFT_TO_COME } else { LEFT_ALONE }
+            let enough = match () {
+                () if comes => LEFT_TO_COME,
+                () if many => LEFT_TOGETHER,
+                () => LEFT_ALONE,
+            };
+            known.since.elapsed() >= enough
         }
         // Of several it is the one that was seen first, as long as it stands still: else none would ever have waited.
         Some(known) if known.victim != victim.index && known.is_still(roster::homes()) => false,

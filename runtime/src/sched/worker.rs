@@ -167,6 +167,7 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
         gate::leave(local);
         let found = search::search(local);
         local.home.published.idle.store(false, Ordering::SeqCst);
+        local.timing.has_idled();
         // Before the look at the gate; see there.
         fence(Ordering::SeqCst);
         match found {
@@ -323,12 +324,17 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
             observers::resuming(local, record);
         }
         local.context.set(Some(NonNull::from(&context)));
+        local.timing.go_on();
         context.resume();
         local.context.set(None);
         if observed {
             observers::suspended(local, record);
         }
         local.running.set(None);
+        local.timing.pause(record);
+        if local.home.look.load(Ordering::Relaxed) {
+            local.timing.look(record, local.home.thread_clock.get().and_then(|clock| clock.read()));
+        }
         match local.outcome.get() {
             Outcome::Parked => record.context.set(Some(context)),
             Outcome::Yielded => {

@@ -15,6 +15,7 @@ use super::newcomer::Newcomer;
 use super::observers::Observers;
 use super::pass::Pass;
 use super::record::{Listed, Task, TaskRef};
+use super::sites::Timing;
 use super::sockets::Sockets;
 use super::trace::{Errands, Tracing};
 use crate::base::clock;
@@ -107,6 +108,18 @@ pub(crate) struct Published {
     pub(crate) newcomer: Newcomer,
     /// The worker looks for something to run, or waits until it may.
     pub(crate) idle: AtomicBool,
+    /// The last goroutine that was started here is likely to only pass something on: its worker should start it soon.
+    pub(crate) light: AtomicBool,
+}
+
+impl Published {
+    /// Says so to thieves; the line is only written to when it changes.
+    #[inline]
+    pub(crate) fn say_light(&self, light: bool) {
+        if self.light.load(Ordering::Relaxed) != light {
+            self.light.store(light, Ordering::Relaxed);
+        }
+    }
 }
 
 /// The first goroutine of a home's list.
@@ -281,6 +294,8 @@ pub(crate) struct Local {
     pub(crate) starved: Cell<bool>,
     /// Waits in place, one after the other, in which nobody has answered.
     pub(crate) in_vain: Cell<u32>,
+    /// Times a goroutine now and then.
+    pub(crate) timing: Timing,
     /// How long the worker polls before it sleeps; `None`: as long as it may.
     pub(crate) polling: Cell<Option<Duration>>,
     /// Stacks that are idle here.
@@ -310,6 +325,7 @@ impl Local {
             context: Cell::new(None),
             starved: Cell::new(false),
             in_vain: Cell::new(0),
+            timing: Timing::new(),
             polling: Cell::new(None),
             idle_stacks: RefCell::new(Vec::new()),
             tracing: Tracing::default(),
@@ -339,6 +355,8 @@ impl Local {
     /// As for [`List::push`].
     #[inline]
     pub(crate) unsafe fn run_next(&self, task: NonNull<Task>) {
+        // SAFETY: a goroutine that was just woken is alive.
+        self.with_running(|waker| self.timing.wakes(waker, unsafe { task.as_ref() }));
         if let Some(task) = self.next.replace(Some(task)) {
             // SAFETY: it was woken, and stood in no list.
             unsafe { self.ready.push(task) };

@@ -15,5 +15,6 @@ pub(crate) mod orders;
 pub(crate) mod pass;
 pub(crate) mod reason;
 pub(crate) mod record;
+pub(crate) mod sites;
 pub(crate) mod sockets;
 pub(crate) mod trace;

@@ -16,8 +16,10 @@ pub fn checkpoint() {
     }
 }
 
+/// Of the C ABI because that does not unwind, and nothing here does. Around a call that may, in a function with something to drop,
+/// the compiler keeps what the loop computes with in memory instead of in registers, also while the slice lasts.
 #[cold]
-fn give_way() {
+extern "C" fn give_way() {
     if let Some(local) = current::local()
         && let Some(bubble) = local.bubble.as_deref()
         && local.may_switch_away()

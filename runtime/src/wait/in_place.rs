@@ -65,12 +65,14 @@ pub(super) fn is_worth(local: &Local) -> bool {
 #[inline]
 pub(crate) fn look<R>(mut see: impl FnMut() -> Option<R>) -> Option<R> {
     let Some(local) = current::local() else { return see() };
+    local.with_running(|task| local.timing.pause(task));
     let most = looks();
     let shift = local.in_vain.get();
     let looks = if shift.is_multiple_of(PROBE) { most } else { (most >> shift.min(LEAST)).max(1) };
     for _ in 0..looks {
         if let Some(seen) = see() {
             local.in_vain.set(0);
+            local.timing.go_on();
             return Some(seen);
         }
         if local.has_work() || local.home.slice_over.load(Ordering::Relaxed) {
