@@ -62,6 +62,7 @@ listings! {
     deadlock_locks: 2, InOrder;
     deadlock_three: 2, InOrder;
     debug_dump: 0, InOrder;
+    debug_many: 0, InOrder;
     debug_quit: 2, InOrder;
     debug_stacks: 2, InOrder;
     debug_stuck: 0, InOrder;
@@ -105,6 +106,7 @@ listings! {
     runtime_slices: 0, InOrder;
     schedule_bug: 101, InOrder;
     scope: 0, InOrder;
+    seeing_part: 0, InOrder;
     server: 0, InAnyOrder;
     server_ask: 0, InOrder;
     shared: 0, InOrder;

@@ -15,6 +15,8 @@
 //! as in a thread. Everything that blocks may be used from goroutines, which park, and from plain threads,
 //! which sleep.
 //!
+//! The feature `tracing` keeps the spans of the crate `tracing` with their goroutines.
+//!
 //! What blocks its thread, because it knows nothing of goroutines, goes into [`blocking`]; files, child processes and standard
 //! input are there already, in [`fs`], [`process`] and [`io`]. [`block_on`] waits for a future.
 
@@ -32,6 +34,8 @@ mod locks;
 mod macros;
 mod sched;
 mod select;
+#[cfg(feature = "tracing")]
+mod spans;
 mod task;
 mod wait;
 mod watch;

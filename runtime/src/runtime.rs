@@ -296,6 +296,14 @@ pub fn on_switch(hook: fn(Switch)) {
     observers::observe(&roster::all_homes().collect::<Vec<_>>(), None);
 }
 
+/// From now on each goroutine that starts runs in a span of the crate `tracing`, with its id, its name and where it was started:
+/// the span `goroutine` of the target `goroutines`, at the level of information. With the feature `tracing`, with which spans stay with the goroutine that has
+/// entered them, also while it waits.
+#[cfg(feature = "tracing")]
+pub fn open_spans() {
+    crate::spans::open_for_each();
+}
+
 /// What the runtime is doing, in numbers. They are a moment old, and of slightly different moments.
 ///
 /// ```

@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["chan", "locks", "blocking", "future"],
     &["select"],
     &["watch"],
+    &["spans"],
     &["go"],
     // The public face: what stands on everything above, and modules that only re-export and document.
     &["macros"],

@@ -21,6 +21,7 @@ pub(crate) mod shim;
 mod slabs;
 pub(crate) mod spin;
 pub(crate) mod stderr;
+pub(crate) mod text;
 pub(crate) mod threads;
 pub(crate) mod ticks;
 pub(crate) mod user_code;

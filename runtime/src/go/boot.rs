@@ -96,6 +96,9 @@ fn start_here(settings: Settings) -> Result<(), String> {
         .map_err(|refusal| NoThread(&refusal).to_string())?;
     watch::sysmon::start();
     watch::timeline::start_by_variable();
+    watch::console::start_by_variable();
+    #[cfg(feature = "tracing")]
+    crate::spans::follow();
     Ok(())
 }
 

@@ -102,6 +102,7 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
             local.do_errands();
             self.spent_first.set(!self.spent_runs.get());
             local.home.observers.ask_for_a_sample();
+            local.home.observers.pause();
         }
         self.enter(look);
         if look || turn.is_multiple_of(LOOK_EVERY) {
@@ -164,6 +165,7 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
             return;
         }
         local.home.published.idle.store(true, Ordering::Release);
+        local.home.observers.pause();
         gate::leave(local);
         let found = search::search(local);
         local.home.published.idle.store(false, Ordering::SeqCst);
@@ -194,6 +196,7 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
     /// What has not started here does not wait with this worker: it goes to those that may run.
     #[cold]
     fn wait_at_the_gate(&self) {
+        self.local.home.observers.pause();
         // It may be admitted meanwhile, and would be the home to give them to.
         while self.local.home.pass.get() == Standing::Waiting
             && let Some(home) = place::admitted_home()
@@ -318,18 +321,14 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
         record.set_reason(Reason::Running);
         local.running.set(Some(task));
         local.burst.set(if BUBBLE { u32::MAX } else { 0 });
-        // Read once, so that whoever follows goroutines sees whole slices.
-        let observed = local.home.observers.any();
-        if observed {
-            observers::resuming(local, record);
-        }
         local.context.set(Some(NonNull::from(&context)));
         local.timing.go_on();
-        context.resume();
-        local.context.set(None);
-        if observed {
-            observers::suspended(local, record);
+        if local.home.observers.any() {
+            observers::resume(local, record, &context);
+        } else {
+            context.resume();
         }
+        local.context.set(None);
         local.running.set(None);
         local.timing.pause(record);
         if local.home.look.load(Ordering::Relaxed) {

@@ -14,6 +14,7 @@ use super::home::{Home, Local, Outcome};
 use super::reason::Reason;
 use super::record::Task;
 use crate::base::{clock, ticks};
+use crate::engine::Context;
 use std::ptr;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU64, Ordering};
@@ -51,12 +52,15 @@ pub enum Switch {
     Ended,
 }
 
-/// A home's word, and what belongs to it.
+/// A home's word, and what belongs to it; not on a line of the cache with what others write.
+#[repr(C, align(128))]
 pub(crate) struct Observers {
     word: AtomicU8,
     /// The goroutine that was noted, and when.
     sampled: AtomicPtr<Task>,
     since: AtomicU64,
+    /// When the last slice ended, if the worker has gone straight on; else 0. The home's.
+    stamp: AtomicU64,
     /// Samples of the time from a wake-up to the run, by powers of two of microseconds; the home's.
     latencies: [AtomicU64; BUCKETS],
 }
@@ -70,6 +74,7 @@ impl Observers {
             word: AtomicU8::new(FOR_ALL.load(Ordering::SeqCst)),
             sampled: AtomicPtr::new(ptr::null_mut()),
             since: AtomicU64::new(0),
+            stamp: AtomicU64::new(0),
             latencies: [const { AtomicU64::new(0) }; BUCKETS],
         }
     }
@@ -82,6 +87,12 @@ impl Observers {
 
     fn has(&self, what: u8) -> bool {
         self.word.load(Ordering::Relaxed) & what != 0
+    }
+
+    /// The worker does something else between two slices. By the worker.
+    #[inline]
+    pub(crate) fn pause(&self) {
+        self.stamp.store(0, Ordering::Relaxed);
     }
 
     /// The home is there now; [`observe`] may have missed it before.
@@ -161,22 +172,34 @@ pub(crate) fn waking(home: &Home, task: &Task) {
     }
 }
 
-/// The home's worker is about to resume the goroutine.
+/// Resumes the goroutine, for those who want to know of it: both ends of the slice, or neither.
 #[cold]
-pub(crate) fn resuming(local: &Local, task: &Task) {
+#[inline(never)]
+pub(crate) fn resume(local: &Local, task: &Task, context: &Context) {
+    // While a hook runs, nobody may be suspended.
+    let entered = local.context.take();
+    resuming(local, task);
+    local.context.set(entered);
+    context.resume();
+    local.context.set(None);
+    suspended(local, task);
+}
+
+/// The home's worker is about to resume the goroutine.
+fn resuming(local: &Local, task: &Task) {
     let observers = &local.home.observers;
     observers.note_run(task);
     if observers.has(TRACED) {
         if !task.has_run() {
             events::note_name(task);
         }
-        let event = Event {
-            time: ticks::now(),
-            kind: Kind::Resumed,
-            reason: Reason::Running,
-            id: task.id,
-            place: Some(task.spawned_at),
+        // To read the counter takes as long as the rest.
+        let time = match observers.stamp.load(Ordering::Relaxed) {
+            0 => ticks::now(),
+            stamp => stamp,
         };
+        let event =
+            Event { time, kind: Kind::Resumed, reason: Reason::Running, id: task.id, place: Some(task.spawned_at) };
         local.home.ring().write(&event);
     }
     if observers.has(HOOKED) {
@@ -185,8 +208,7 @@ pub(crate) fn resuming(local: &Local, task: &Task) {
 }
 
 /// The goroutine has come back to its worker, which had resumed it.
-#[cold]
-pub(crate) fn suspended(local: &Local, task: &Task) {
+fn suspended(local: &Local, task: &Task) {
     let observers = &local.home.observers;
     let outcome = local.outcome.get();
     if observers.has(HOOKED) {
@@ -201,6 +223,8 @@ pub(crate) fn suspended(local: &Local, task: &Task) {
         };
         // Who was woken meanwhile is runnable by now; that it has waited is known, and where.
         let reason = task.waited_for();
-        local.home.ring().write(&Event { time: ticks::now(), kind, reason, id: task.id, place });
+        let time = ticks::now();
+        observers.stamp.store(time, Ordering::Relaxed);
+        local.home.ring().write(&Event { time, kind, reason, id: task.id, place });
     }
 }

@@ -1,5 +1,6 @@
 //! What looks at the others and rarely acts: time slices, the deadlock report, reports in general.
 
+pub(crate) mod console;
 pub(crate) mod deadlock;
 pub(crate) mod dump;
 pub(crate) mod folded;

@@ -182,7 +182,9 @@ fn runnable(home: &Home) -> usize {
 }
 
 /// The goroutine that runs on the home: its id, its name, where it was started, and where it last waited.
-fn running(home: &Home) -> Option<(u64, String, &'static Location<'static>, Option<&'static Location<'static>>)> {
+pub(super) fn running(
+    home: &Home,
+) -> Option<(u64, String, &'static Location<'static>, Option<&'static Location<'static>>)> {
     let newcomer = home.published.newcomer.read();
     let mut found = newcomer.map(|newcomer| (newcomer.id, String::new(), newcomer.spawned_at, None));
     home.for_each_listed(|task| {

@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::base::text::Quoted;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 use std::process;
@@ -42,24 +43,6 @@ impl Track {
     }
 }
 
-/// A string of JSON.
-pub(super) struct Text<'a>(pub(super) &'a str);
-
-impl fmt::Display for Text<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_char('"')?;
-        for c in self.0.chars() {
-            match c {
-                '"' => f.write_str("\\\"")?,
-                '\\' => f.write_str("\\\\")?,
-                c if c < ' ' => write!(f, "\\u{:04x}", u32::from(c))?,
-                c => f.write_char(c)?,
-            }
-        }
-        f.write_char('"')
-    }
-}
-
 impl Sink {
     pub(super) fn new(out: Box<dyn Write + Send>) -> Sink {
         Sink { out, lines: String::new(), process: process::id(), begun: false, error: None }
@@ -71,7 +54,7 @@ impl Sink {
         let time = time / 1_000.0;
         self.put(format_args!(
             "{{\"ph\":\"{letter}\",\"name\":{},\"pid\":{process},\"tid\":{number},\"ts\":{time:.3}{more}}}",
-            Text(name)
+            Quoted(name)
         ));
     }
 
@@ -79,7 +62,7 @@ impl Sink {
     pub(super) fn name_track(&mut self, track: Track, name: &str) {
         let (process, number) = (self.process, track.number());
         for (what, value) in [
-            ("thread_name", format!("\"name\":{}", Text(name))),
+            ("thread_name", format!("\"name\":{}", Quoted(name))),
             ("thread_sort_index", format!("\"sort_index\":{number}")),
         ] {
             self.put(format_args!(
@@ -93,7 +76,7 @@ impl Sink {
         let process = self.process;
         self.put(format_args!(
             "{{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":{process},\"args\":{{\"name\":{}}}}}",
-            Text(name)
+            Quoted(name)
         ));
     }
 
@@ -103,11 +86,11 @@ impl Sink {
         let mut args = String::new();
         for (index, (name, value)) in values.iter().enumerate() {
             let comma = if index == 0 { "" } else { "," };
-            let _ = write!(args, "{comma}{}:{value}", Text(name));
+            let _ = write!(args, "{comma}{}:{value}", Quoted(name));
         }
         self.put(format_args!(
             "{{\"ph\":\"C\",\"name\":{},\"pid\":{process},\"ts\":{time:.3},\"args\":{{{args}}}}}",
-            Text(name)
+            Quoted(name)
         ));
     }
 

@@ -5,7 +5,8 @@
 
 #![forbid(unsafe_code)]
 
-use super::json::{Sink, Text, Track};
+use super::json::{Sink, Track};
+use crate::base::text::Quoted;
 use crate::base::ticks::Scale;
 use crate::task::events::{self, Event, Kind};
 use std::collections::HashMap;
@@ -104,7 +105,7 @@ impl Weaver {
                     let args = format!(
                         ",\"args\":{{\"goroutine\":{},\"at\":{}}}",
                         call.id,
-                        Text(&Place(call.place).to_string())
+                        Quoted(&Place(call.place).to_string())
                     );
                     let name = format!(
                         "blocking, for {}",
@@ -155,7 +156,7 @@ impl Weaver {
             let _ = write!(before, ",\"waited_us\":{:.3}", micros(time - since));
             if let Some((parked, reason)) = known.parked.take() {
                 let blocked = micros(since - parked);
-                let _ = write!(before, ",\"blocked_us\":{blocked:.3},\"blocked_by\":{}", Text(reason));
+                let _ = write!(before, ",\"blocked_us\":{blocked:.3},\"blocked_by\":{}", Quoted(reason));
             }
             if let Some(arrow) = arrow {
                 let name = if before.contains("blocked_by") { "wake" } else { "go" };
@@ -168,7 +169,7 @@ impl Weaver {
 
     fn end(&mut self, track: Track, event: &Event, time: f64, why: &'static str, sink: &mut Sink) {
         if self.runs_on(track) == event.id {
-            let at = event.place.map(|place| format!(",\"at\":{}", Text(&place.to_string()))).unwrap_or_default();
+            let at = event.place.map(|place| format!(",\"at\":{}", Quoted(&place.to_string()))).unwrap_or_default();
             self.close(track, time, why, &at, sink);
         }
         let known = self.goroutines.entry(event.id).or_default();
@@ -193,8 +194,8 @@ impl Weaver {
             format_args!(
                 ",\"cat\":\"goroutine\",\"dur\":{duration:.3},\"args\":{{\"goroutine\":{},\"started\":{},\"ended\":{}{at}{}}}",
                 open.id,
-                Text(&started),
-                Text(why),
+                Quoted(&started),
+                Quoted(why),
                 open.before
             ),
         );
