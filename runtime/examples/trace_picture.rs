@@ -26,8 +26,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let begin: f64 = arguments.next().map_or(Ok(0.0), |text| text.parse())?;
     let length = arguments.next().map(|text| text.parse::<f64>()).transpose()?;
     let text = fs::read_to_string(&path)?;
-    let whole = text.trim_end().trim_end_matches(']').trim_end().trim_end_matches(',');
-    let events: Vec<Value> = serde_json::from_str(&format!("{whole}]"))?;
+    // A program that has crashed did not write the end, and perhaps half a line.
+    let whole = || text.rsplit_once(",\n").map_or("[".to_owned(), |(lines, _)| lines.to_owned()) + "]";
+    let events: Vec<Value> = serde_json::from_str(&text).or_else(|_| serde_json::from_str(&whole()))?;
     let end = |event: &Value| number(event, "ts") + number(event, "dur");
     let length = length.unwrap_or_else(|| events.iter().map(end).fold(1.0, f64::max) - begin);
     print!("{}", Picture { events: &events, begin, length }.draw()?);

@@ -41,9 +41,9 @@ impl Display for Micros {
 fn main() -> Result<(), Box<dyn Error>> {
     let path = env::args().nth(1).ok_or("which file? trace_summary FILE")?;
     let text = fs::read_to_string(&path)?;
-    // A program that has crashed did not write the end.
-    let whole = text.trim_end().trim_end_matches(']').trim_end().trim_end_matches(',');
-    let events: Vec<Value> = serde_json::from_str(&format!("{whole}]"))?;
+    // A program that has crashed did not write the end, and perhaps half a line.
+    let whole = || text.rsplit_once(",\n").map_or("[".to_owned(), |(lines, _)| lines.to_owned()) + "]";
+    let events: Vec<Value> = serde_json::from_str(&text).or_else(|_| serde_json::from_str(&whole()))?;
     let mut places: BTreeMap<&str, Place> = BTreeMap::new();
     let mut lost = 0;
     for event in &events {

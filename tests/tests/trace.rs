@@ -274,7 +274,10 @@ fn a_crash_leaves_what_was_written() {
     with_all(|workers, engine| {
         let (outcome, text) = Run::new("crash", workers, engine).run();
         assert!(outcome.status.code().is_none(), "{outcome:#?}");
-        parse(&format!("{}\n]", text.trim_end().trim_end_matches(','))).assert_consistent();
+        // The last line may have been under way.
+        let (lines, _) = text.rsplit_once(",\n").expect("more than one");
+        // An arrow is there before the slice that it leads to, which is written when it has ended.
+        assert!(!parse(&format!("{lines}\n]")).slices().is_empty());
     });
 }
 

@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A stamp.
 #[inline]
@@ -38,6 +38,9 @@ fn is_counter_good() -> bool {
     })
 }
 
+/// How long the counter is compared with the system's time.
+const SETTLES_IN: Duration = Duration::from_millis(20);
+
 /// What turns stamps into nanoseconds since the scale was made.
 pub(crate) struct Scale {
     stamp: u64,
@@ -53,7 +56,7 @@ impl Scale {
         Scale { stamp: now(), moment: Instant::now(), rate, is_settled: !is_counter_good() }
     }
 
-    /// Compares the counter with the system's time, which settles the rate within a second.
+    /// Compares the counter with the system's time, which settles the rate.
     pub(crate) fn adjust(&mut self) {
         if self.is_settled {
             return;
@@ -63,7 +66,12 @@ impl Scale {
         if ticks > 0 {
             self.rate = elapsed.as_nanos() as f64 / ticks as f64;
         }
-        self.is_settled = elapsed.as_secs() >= 1;
+        self.is_settled = elapsed >= SETTLES_IN;
+    }
+
+    /// Whether the rate stays as it is.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_settled
     }
 
     /// The nanoseconds from the scale's beginning to a stamp.
@@ -75,7 +83,6 @@ impl Scale {
 #[cfg(all(test, not(goroutines_loom)))]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn stamps_become_nanoseconds() {

@@ -9,7 +9,9 @@ use goroutines::{io, runtime, yield_now};
 fn main() {
     let (tx, rx) = chan::<()>(0);
     for _ in 0..20 {
-        go!(|rx = rx.clone()| rx.recv());
+        go!(|rx = rx.clone()| {
+            let _ = rx.recv();
+        });
     }
     while runtime::metrics().waiting < 20 {
         yield_now();

@@ -198,7 +198,10 @@ impl Collector {
         let younger = self.young.split_off(old);
         let batch = std::mem::replace(&mut self.young, younger);
         self.keep(batch);
-        self.write(if last { usize::MAX } else { WRITTEN });
+        // All by one rate, or a slice might begin before the last has ended.
+        if last || self.scale.is_settled() {
+            self.write(if last { usize::MAX } else { WRITTEN });
+        }
         self.count(now);
     }
 
