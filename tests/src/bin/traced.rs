@@ -26,9 +26,12 @@ fn main() {
         "flood" => flood(file()),
         "again" => trace_again_and_again(file()),
         "crash" => {
-            trace::start(file()).unwrap();
+            let file = file();
+            trace::start(file.try_clone().unwrap()).unwrap();
             run_a_pipeline(4, 100);
-            sleep(ms(50));
+            while file.metadata().unwrap().len() < 20_000 {
+                sleep(ms(5));
+            }
             std::process::abort();
         }
         // By the variable.
