@@ -102,7 +102,6 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
             local.do_errands();
             self.spent_first.set(!self.spent_runs.get());
             local.home.observers.ask_for_a_sample();
-            local.home.observers.pause();
         }
         self.enter(look);
         if look || turn.is_multiple_of(LOOK_EVERY) {
@@ -165,7 +164,6 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
             return;
         }
         local.home.published.idle.store(true, Ordering::Release);
-        local.home.observers.pause();
         gate::leave(local);
         let found = search::search(local);
         local.home.published.idle.store(false, Ordering::SeqCst);
@@ -196,7 +194,6 @@ impl<const BUBBLE: bool> Loop<BUBBLE> {
     /// What has not started here does not wait with this worker: it goes to those that may run.
     #[cold]
     fn wait_at_the_gate(&self) {
-        self.local.home.observers.pause();
         // It may be admitted meanwhile, and would be the home to give them to.
         while self.local.home.pass.get() == Standing::Waiting
             && let Some(home) = place::admitted_home()

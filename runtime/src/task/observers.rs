@@ -59,8 +59,6 @@ pub(crate) struct Observers {
     /// The goroutine that was noted, and when.
     sampled: AtomicPtr<Task>,
     since: AtomicU64,
-    /// When the last slice ended, if the worker has gone straight on; else 0. The home's.
-    stamp: AtomicU64,
     /// Samples of the time from a wake-up to the run, by powers of two of microseconds; the home's.
     latencies: [AtomicU64; BUCKETS],
 }
@@ -74,7 +72,6 @@ impl Observers {
             word: AtomicU8::new(FOR_ALL.load(Ordering::SeqCst)),
             sampled: AtomicPtr::new(ptr::null_mut()),
             since: AtomicU64::new(0),
-            stamp: AtomicU64::new(0),
             latencies: [const { AtomicU64::new(0) }; BUCKETS],
         }
     }
@@ -87,12 +84,6 @@ impl Observers {
 
     fn has(&self, what: u8) -> bool {
         self.word.load(Ordering::Relaxed) & what != 0
-    }
-
-    /// The worker does something else between two slices. By the worker.
-    #[inline]
-    pub(crate) fn pause(&self) {
-        self.stamp.store(0, Ordering::Relaxed);
     }
 
     /// The home is there now; [`observe`] may have missed it before.
@@ -193,11 +184,8 @@ fn resuming(local: &Local, task: &Task) {
         if !task.has_run() {
             events::note_name(task);
         }
-        // To read the counter takes as long as the rest.
-        let time = match observers.stamp.load(Ordering::Relaxed) {
-            0 => ticks::now(),
-            stamp => stamp,
-        };
+        // Not that of the last slice's end: somebody may have woken this one since.
+        let time = ticks::now();
         let event =
             Event { time, kind: Kind::Resumed, reason: Reason::Running, id: task.id, place: Some(task.spawned_at) };
         local.home.ring().write(&event);
@@ -224,7 +212,6 @@ fn suspended(local: &Local, task: &Task) {
         // Who was woken meanwhile is runnable by now; that it has waited is known, and where.
         let reason = task.waited_for();
         let time = ticks::now();
-        observers.stamp.store(time, Ordering::Relaxed);
         local.home.ring().write(&Event { time, kind, reason, id: task.id, place });
     }
 }
