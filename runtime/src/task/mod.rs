@@ -13,6 +13,7 @@ pub(crate) mod newcomer;
 pub(crate) mod observers;
 pub(crate) mod orders;
 pub(crate) mod pass;
+pub(crate) mod published;
 pub(crate) mod reason;
 pub(crate) mod record;
 pub(crate) mod sites;
