@@ -9,6 +9,7 @@ pub(crate) mod clock;
 pub(crate) mod counted;
 pub(crate) mod cpu_time;
 pub(crate) mod drops;
+pub(crate) mod exit;
 pub(crate) mod fork;
 pub(crate) mod heap;
 pub(crate) mod leaks;

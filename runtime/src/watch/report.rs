@@ -2,6 +2,7 @@
 
 use super::dump::{self, Form, Listing};
 use super::timeline;
+use crate::base::exit;
 use crate::base::stderr::{self, Stderr};
 use crate::engine::limits::{Shortage, Size};
 use crate::engine::{Context, limits};
@@ -26,7 +27,9 @@ pub(crate) fn no_goroutines() -> ! {
 
 /// Ends the process: somebody at the terminal wants to know what it is doing.
 pub(crate) fn quit() -> ! {
-    end("SIGQUIT: quit\n", Some(&Listing::take()))
+    print("SIGQUIT: quit\n", Some(&Listing::take()));
+    // Whichever thread the signal has come to may still be in its handler.
+    exit::at_once(STATUS)
 }
 
 /// Ends the process: goroutines wait for a stack, and none can become free.
@@ -64,6 +67,11 @@ fn why_no_stack() -> String {
 }
 
 fn end(headline: &str, listing: Option<&Listing>) -> ! {
+    print(headline, listing);
+    std::process::exit(STATUS)
+}
+
+fn print(headline: &str, listing: Option<&Listing>) {
     timeline::end();
     let mut out = Stderr::new();
     // There is nobody to tell that a report cannot be written.
@@ -73,7 +81,6 @@ fn end(headline: &str, listing: Option<&Listing>) -> ! {
         let _ = listing.write(&mut out, Form::asked_for());
     }
     out.flush();
-    std::process::exit(STATUS)
 }
 
 /// Says in which goroutine a fault has happened. If it is the overflow of the stack in use, returns where that is, with its
