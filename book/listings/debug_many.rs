@@ -8,7 +8,7 @@ use std::io;
 fn main() {
     let (_tx, rx) = chan::<()>(0);
     for _ in 0..1_000 {
-        go!(|rx = rx.clone()| rx.recv());
+        go!(|rx = rx.clone()| for () in rx {});
     }
     while runtime::metrics().waiting < 1_000 {
         yield_now();

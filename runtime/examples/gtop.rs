@@ -40,7 +40,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         io::stdout().flush()?;
         before = Some(now);
         select! {
-            <-ctx => return Ok(println!()),
+            <-ctx => {
+                println!();
+                return Ok(());
+            }
             <-after(Duration::from_secs(1)) => {}
         }
     }
