@@ -88,8 +88,12 @@ fn assign(local: &Local, task: TaskRef) {
     idle::wake(home);
 }
 
-/// The watch: the home does not get on, so what was assigned to it may be stolen.
+/// The watch: the home does not get on, so what was assigned to it may be stolen. Where nobody else is there to do so, it would only come
+/// to stand behind the home's mail.
 pub(crate) fn release_assigned(home: &Home) {
+    if roster::homes().len() < 2 {
+        return;
+    }
     loop {
         match home.assigned.steal() {
             Steal::Success(task) => home.mail.push(task),
