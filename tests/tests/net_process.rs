@@ -1,7 +1,6 @@
 //! The network and the whole process: workers, time slices, deadlocks, descriptors.
 //!
-//! Each test runs a program of `net`: with the workers and the engine that the environment asks for, or else with one worker and with
-//! several, on both engines.
+//! Each test runs a program of `net`, with the workers and the engine that the environment asks for.
 
 #![forbid(unsafe_code)]
 
@@ -9,7 +8,6 @@ use goroutines_tests::child::{Child, Outcome};
 use goroutines_tests::process::is_native;
 use goroutines_tests::{raw, watch};
 use std::collections::BTreeMap;
-use std::env;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
@@ -18,17 +16,9 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_net");
 
 fn run_and(scenario: &str, check: impl Fn(&Outcome)) {
     let _watch = watch(scenario);
-    let asked = (env::var("GOMAXPROCS"), env::var("GOROUTINES_ENGINE"));
-    let ways = match &asked {
-        (Ok(workers), Ok(engine)) => vec![(workers.as_str(), engine.as_str())],
-        _ => vec![("1", "native"), ("2", "native"), ("8", "native"), ("2", "generator")],
-    };
-    for (workers, engine) in ways {
-        let child = Child::new(PROGRAM, scenario).env("GOMAXPROCS", workers).env("GOROUTINES_ENGINE", engine);
-        let outcome = child.run();
-        println!("{scenario} with {workers} workers on the {engine} engine:\n{}", outcome.stdout);
-        check(&outcome);
-    }
+    let outcome = Child::new(PROGRAM, scenario).run();
+    println!("{scenario}:\n{}", outcome.stdout);
+    check(&outcome);
 }
 
 fn run(scenario: &str) {
