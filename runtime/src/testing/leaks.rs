@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+use crate::sched::roster;
 use crate::watch::dump::Listing;
 use std::collections::HashSet;
 use std::thread;
@@ -33,7 +34,15 @@ const PAUSE: Duration = Duration::from_millis(1);
 /// drop(leaks); // it has ended, or will in a moment
 /// ```
 pub fn leaks() -> LeakGuard {
-    LeakGuard { before: Listing::without_stacks().ids().collect(), allowed: Vec::new() }
+    // One that has not quite started is in no listing, and nothing would tell it from later ones.
+    let start = Instant::now();
+    loop {
+        let before: HashSet<u64> = Listing::without_stacks().ids().collect();
+        if before.len() >= roster::num_goroutine() || start.elapsed() > GRACE {
+            return LeakGuard { before, allowed: Vec::new() };
+        }
+        crate::time::sleep(PAUSE);
+    }
 }
 
 /// Looks for goroutines that were left behind; see [`leaks`].
