@@ -300,35 +300,48 @@ fn lock(&(readers, writes): &(u32, bool), what: &Lock) -> Option<(u32, bool)> {
     }
 }
 
+/// Takes something, lets others in, and gives it back.
+fn hold<O: Clone + Debug, G>(history: &History<O>, take: impl FnOnce() -> G, taken: O, given_back: O) {
+    let mut guard = None;
+    history.note(|| {
+        guard = Some(take());
+        taken
+    });
+    runtime::yield_now();
+    history.note(|| {
+        drop(guard);
+        given_back
+    });
+}
+
+/// Gives it back at once, if it was to be had.
+fn try_hold<O: Clone + Debug, G>(
+    history: &History<O>,
+    take: impl FnOnce() -> Option<G>,
+    tried: impl FnOnce(bool) -> O,
+    given_back: O,
+) {
+    let mut guard = None;
+    history.note(|| {
+        guard = take();
+        tried(guard.is_some())
+    });
+    if guard.is_some() {
+        history.note(|| {
+            drop(guard);
+            given_back
+        });
+    }
+}
+
 #[test]
 fn mutexes() {
     Explorer::new().schedules(SCHEDULES).run(|| {
         let (history, mutex) = (History::new(), Arc::new(Mutex::new(())));
         let who = |history: Arc<History<Lock>>, mutex: Arc<Mutex<()>>| {
             for _ in 0..2 {
-                let guard = std::cell::Cell::new(None);
-                history.note(|| {
-                    guard.set(Some(mutex.lock()));
-                    Lock::Write
-                });
-                runtime::yield_now();
-                history.note(|| {
-                    drop(guard.take());
-                    Lock::EndWrite
-                });
-                history.note(|| {
-                    guard.set(mutex.try_lock());
-                    let taken = guard.take();
-                    let is_taken = taken.is_some();
-                    guard.set(taken);
-                    Lock::TryWrite(is_taken)
-                });
-                if let Some(taken) = guard.take() {
-                    history.note(|| {
-                        drop(taken);
-                        Lock::EndWrite
-                    });
-                }
+                hold(&history, || mutex.lock(), Lock::Write, Lock::EndWrite);
+                try_hold(&history, || mutex.try_lock(), Lock::TryWrite, Lock::EndWrite);
             }
         };
         all((0..3)
@@ -347,44 +360,14 @@ fn read_write_locks() {
         let (history, door) = (History::new(), Arc::new(RwLock::new(())));
         let writer = |history: Arc<History<Lock>>, door: Arc<RwLock<()>>| {
             for _ in 0..2 {
-                let guard = std::cell::Cell::new(None);
-                history.note(|| {
-                    guard.set(Some(door.write()));
-                    Lock::Write
-                });
-                runtime::yield_now();
-                history.note(|| {
-                    drop(guard.take());
-                    Lock::EndWrite
-                });
+                hold(&history, || door.write(), Lock::Write, Lock::EndWrite);
             }
         };
         let reader = |history: Arc<History<Lock>>, door: Arc<RwLock<()>>| {
             for _ in 0..2 {
-                let guard = std::cell::Cell::new(None);
-                history.note(|| {
-                    guard.set(Some(door.read()));
-                    Lock::Read
-                });
-                runtime::yield_now();
-                history.note(|| {
-                    drop(guard.take());
-                    Lock::EndRead
-                });
+                hold(&history, || door.read(), Lock::Read, Lock::EndRead);
             }
-            let taken = std::cell::Cell::new(None);
-            history.note(|| {
-                let guard = door.try_read();
-                let is_taken = guard.is_some();
-                taken.set(guard);
-                Lock::TryRead(is_taken)
-            });
-            if let Some(guard) = taken.take() {
-                history.note(|| {
-                    drop(guard);
-                    Lock::EndRead
-                });
-            }
+            try_hold(&history, || door.try_read(), Lock::TryRead, Lock::EndRead);
         };
         let mut bodies: Vec<Box<dyn FnOnce() + Send>> = Vec::new();
         for _ in 0..2 {
@@ -407,16 +390,8 @@ fn semaphores() {
             let (history, permits) = (history.clone(), permits.clone());
             Box::new(move || {
                 for _ in 0..2 {
-                    let permit = std::cell::Cell::new(None);
-                    history.note(|| {
-                        permit.set(Some(permits.acquire_many(n)));
-                        -isize::try_from(n).unwrap()
-                    });
-                    runtime::yield_now();
-                    history.note(|| {
-                        drop(permit.take());
-                        isize::try_from(n).unwrap()
-                    });
+                    let count = isize::try_from(n).unwrap();
+                    hold(&history, || permits.acquire_many(n), -count, count);
                 }
             })
         });

@@ -9,16 +9,13 @@
 //! when all wait durably. When there is nothing to jump to, those who wait do so for ever.
 
 use super::entry::Bomb;
-use super::roster;
-use super::worker::Loop;
-use crate::base::cpu_time::ThreadClock;
+use super::worker::{Loop, move_in};
+use super::{idle, roster};
 use crate::base::random;
 use crate::base::shim::poller::Poller;
 use crate::base::shim::queue::Worker;
-use crate::base::shim::thread;
 use crate::drive::poll;
 use crate::drive::timers::bubbles as timers;
-use crate::engine;
 use crate::task::bubble::{Bubble, MayRun, Orders, Story};
 use crate::task::current;
 use crate::task::home::{Home, Local, Outcome};
@@ -59,14 +56,7 @@ impl Stage {
         let stealer = fresh.stealer();
         // Leaked on purpose, as those of other workers.
         let home = roster::settle_home_of_bubbles(|index| Box::leak(Box::new(Home::new(index, stealer))));
-        let _ = home.thread.set(thread::current());
-        if let Some(clock) = ThreadClock::of_this_thread() {
-            let _ = home.thread_clock.set(clock);
-        }
-        engine::overflow::make_signal_stack();
-        let local: &'static Local = Box::leak(Box::new(Local::of_bubbles(home, fresh)));
-        current::move_in(local);
-        home.observers.catch_up();
+        let local = move_in(home, Local::of_bubbles(home, fresh));
         home.slice_over.store(true, Ordering::Relaxed);
         random::draw_by(draw);
         Stage { turns: Loop::new(local), local }
@@ -167,7 +157,7 @@ impl Stage {
                     Outcome::Parked => unsafe {
                         bubble.waits(task, task.as_ref().reason(), task.as_ref().blocked_at());
                     },
-                    Outcome::Yielded => bubble.gives_way(task),
+                    Outcome::Yielded => bubble.gives_way(),
                     Outcome::Ended => {
                         if task == root {
                             (has_root, has_failed) = (false, bubble.was_unwound(task));
@@ -185,7 +175,7 @@ impl Stage {
                 self.sleep();
                 continue;
             }
-            if bubble.take_last(local) || has_root && self.jump() {
+            if bubble.take_last() || has_root && self.jump() {
                 continue;
             }
             return End::Blocked { first: has_root };
@@ -240,22 +230,7 @@ impl Stage {
                 home.inbox.nudge();
             }
             turn = poller.map(Poller::turn);
-            while home.inbox.is_asleep() {
-                let left = until.map(|until| until.saturating_duration_since(Instant::now()));
-                match (&mut turn, left) {
-                    (_, Some(Duration::ZERO)) => {
-                        home.inbox.nudge();
-                    }
-                    (Some(turn), _) => {
-                        turn.wait(until);
-                        if turn.has_events() {
-                            home.inbox.nudge();
-                        }
-                    }
-                    (None, Some(left)) => thread::park_timeout(left),
-                    (None, None) => thread::park(),
-                }
-            }
+            idle::sleep_until(home, &mut turn, until);
         }
         home.sockets.sleep_here(false);
         let happened = turn.is_some_and(|turn| poll::dispatch(&turn));

@@ -4,7 +4,7 @@
 
 use super::{gate, roster};
 use crate::base::processors::processors;
-use crate::base::shim::poller::Poller;
+use crate::base::shim::poller::{Poller, Turn};
 use crate::base::shim::{self, AtomicBool, AtomicUsize, Ordering, fence, thread};
 use crate::base::{clock, random};
 use crate::drive::{poll, timers};
@@ -160,32 +160,7 @@ pub(crate) fn sleep(local: &Local) -> bool {
         };
         let limit = pause.and_then(|pause| shim::now().checked_add(pause));
         let until = deadline.into_iter().chain(limit).min();
-        while home.inbox.is_asleep() {
-            let left = until.map(|until| until.saturating_duration_since(shim::now()));
-            match (&mut turn, left) {
-                // False if somebody has just delivered a goroutine, which is as good a reason.
-                (_, Some(Duration::ZERO)) => {
-                    home.inbox.nudge();
-                }
-                (Some(turn), _) => {
-                    let traced = events::are_wanted();
-                    if traced {
-                        events::note(Kind::PollerSleeps, Reason::Io, 0, None);
-                    }
-                    turn.wait(until);
-                    if traced {
-                        let mut told = 0;
-                        turn.for_each(|_| told += 1);
-                        events::note(Kind::PollerWakes, Reason::Io, told, None);
-                    }
-                    if turn.has_events() {
-                        home.inbox.nudge();
-                    }
-                }
-                (None, Some(left)) => thread::park_timeout(left),
-                (None, None) => thread::park(),
-            }
-        }
+        sleep_until(home, &mut turn, until);
         AWAKENINGS.fetch_add(1, Ordering::SeqCst);
         // The watch may have slept as well.
         clock::advance();
@@ -196,6 +171,36 @@ pub(crate) fn sleep(local: &Local) -> bool {
     wake_watch();
     // Awake to everybody: those who are woken now, on other homes too, may look who sleeps.
     turn.is_some_and(|turn| poll::dispatch(&turn))
+}
+
+/// Sleeps as long as the home's inbox says so, at a turn of its poller if it has one, and until then at the longest.
+pub(super) fn sleep_until(home: &Home, turn: &mut Option<Turn<'_>>, until: Option<Instant>) {
+    while home.inbox.is_asleep() {
+        let left = until.map(|until| until.saturating_duration_since(shim::now()));
+        match (&mut *turn, left) {
+            // False if somebody has just delivered a goroutine, which is as good a reason.
+            (_, Some(Duration::ZERO)) => {
+                home.inbox.nudge();
+            }
+            (Some(turn), _) => {
+                let traced = events::are_wanted();
+                if traced {
+                    events::note(Kind::PollerSleeps, Reason::Io, 0, None);
+                }
+                turn.wait(until);
+                if traced {
+                    let mut told = 0;
+                    turn.for_each(|_| told += 1);
+                    events::note(Kind::PollerWakes, Reason::Io, told, None);
+                }
+                if turn.has_events() {
+                    home.inbox.nudge();
+                }
+            }
+            (None, Some(left)) => thread::park_timeout(left),
+            (None, None) => thread::park(),
+        }
+    }
 }
 
 /// Whether a queue is so long that its owner should not be left alone with it.

@@ -29,6 +29,15 @@ const POLL_EVERY: usize = 64;
 
 /// Makes the calling thread the home's worker, for the rest of the process.
 pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
+    let worker = Loop::<false>::new(move_in(home, Local::new(home, fresh)));
+    let _bomb = Bomb;
+    loop {
+        worker.turn();
+    }
+}
+
+/// Makes the calling thread that of a home, for the rest of the process.
+pub(super) fn move_in(home: &'static Home, local: Local) -> &'static Local {
     let _ = home.thread.set(thread::current());
     if let Some(id) = thread_id() {
         let _ = home.thread_id.set(id);
@@ -37,15 +46,11 @@ pub(crate) fn work(home: &'static Home, fresh: Worker<TaskRef>) -> ! {
         let _ = home.thread_clock.set(clock);
     }
     engine::overflow::make_signal_stack();
-    // Leaked on purpose: workers live as long as the process, and so do what they lend out.
-    let local: &'static Local = Box::leak(Box::new(Local::new(home, fresh)));
+    // Leaked on purpose: these threads live as long as the process, and so does what they lend out.
+    let local: &'static Local = Box::leak(Box::new(local));
     current::move_in(local);
     home.observers.catch_up();
-    let worker = Loop::<false>::new(local);
-    let _bomb = Bomb;
-    loop {
-        worker.turn();
-    }
+    local
 }
 
 /// `BUBBLE`: the loop is that of a home for bubbles, which takes turns of its own (`bubble.rs`).

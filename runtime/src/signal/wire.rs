@@ -79,7 +79,7 @@ pub(super) fn catch(signal: Signal) -> io::Result<()> {
     if signal == Signal::QUIT {
         line.was_quit.store(quit::uninstall(), Ordering::Relaxed);
     }
-    line.was_default.store(action_of(number) == libc::SIG_DFL, Ordering::Relaxed);
+    line.was_default.store(quit::action_of(number) == libc::SIG_DFL, Ordering::Relaxed);
     // SAFETY: the handler does only what one may do: it loads, stores, and writes into a pipe.
     unsafe { low_level::register(number, move || on_signal(number)) }?;
     line.caught.store(true, Ordering::Relaxed);
@@ -136,13 +136,4 @@ fn on_signal(number: i32) {
         // SAFETY: `write` may be called in a handler; the byte is on this stack.
         unsafe { libc::write(PIPE.load(Ordering::Relaxed), (&raw const byte).cast(), 1) };
     }
-}
-
-/// The action that is installed for a signal.
-fn action_of(number: i32) -> libc::sighandler_t {
-    // SAFETY: all-zero bytes are a valid `sigaction`, and a valid place for the answer.
-    let mut now: libc::sigaction = unsafe { std::mem::zeroed() };
-    // SAFETY: asks for the present action; `now` is a valid place for it.
-    let asked = unsafe { libc::sigaction(number, std::ptr::null(), &raw mut now) };
-    if asked == 0 { now.sa_sigaction } else { libc::SIG_IGN }
 }

@@ -232,13 +232,13 @@ impl Bubble {
     }
 
     /// All others wait: those that were to go on then may. False if there are none.
-    pub(crate) fn take_last(&self, local: &Local) -> bool {
+    pub(crate) fn take_last(&self) -> bool {
         let last = self.last.take();
-        last.iter().for_each(|&task| self.make_runnable(local, task, false));
+        last.iter().for_each(|&task| self.make_runnable(task, false));
         !last.is_empty()
     }
 
-    fn make_runnable(&self, _: &Local, task: NonNull<Task>, from_outside: bool) {
+    fn make_runnable(&self, task: NonNull<Task>, from_outside: bool) {
         if self.given_up.borrow().contains(&task) {
             return;
         }
@@ -267,11 +267,11 @@ impl Bubble {
 
     fn collect_own(&self, local: &Local, from_outside: bool) {
         while let Some(task) = local.ready.pop() {
-            self.make_runnable(local, task, from_outside);
+            self.make_runnable(task, from_outside);
         }
         // It was woken last.
         if let Some(task) = local.next.take() {
-            self.make_runnable(local, task, from_outside);
+            self.make_runnable(task, from_outside);
         }
     }
 
@@ -343,18 +343,18 @@ impl Bubble {
                 self.outside.set(self.outside.get() + 1);
             }
         }
-        self.note(task, |_| EndOfStay::Waits(reason, at));
+        self.note(EndOfStay::Waits(reason, at));
     }
 
     /// A goroutine has come back because it gives way.
-    pub(crate) fn gives_way(&self, task: NonNull<Task>) {
+    pub(crate) fn gives_way(&self) {
         self.yielded.set(!self.interrupted.take());
-        self.note(task, |_| EndOfStay::Interrupted);
+        self.note(EndOfStay::Interrupted);
     }
 
     /// A goroutine has ended, and its record may be gone.
     pub(crate) fn ended(&self, task: NonNull<Task>) {
-        self.note(task, |_| EndOfStay::Ended);
+        self.note(EndOfStay::Ended);
         self.alive.borrow_mut().remove(&task);
     }
 
@@ -366,9 +366,10 @@ impl Bubble {
         }
     }
 
-    fn note(&self, _: NonNull<Task>, end: impl FnOnce(&Stay) -> EndOfStay) {
+    /// How the present stay ends, if stays are noted.
+    fn note(&self, end: EndOfStay) {
         if let Some(stay) = self.course.borrow_mut().last_mut() {
-            stay.end = end(stay);
+            stay.end = end;
         }
     }
 }

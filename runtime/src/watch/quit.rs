@@ -58,13 +58,18 @@ pub(crate) fn uninstall() -> bool {
     ours
 }
 
-/// Whether the signal has this action.
+/// Whether SIGQUIT has this action.
 fn action_is(action: libc::sighandler_t) -> bool {
-    // SAFETY: as above.
+    action_of(libc::SIGQUIT) == action
+}
+
+/// The action that is installed for a signal; none where the system does not say. Does only what a signal handler may.
+pub(crate) fn action_of(signal: i32) -> libc::sighandler_t {
+    // SAFETY: all-zero bytes are a valid `sigaction`, and a valid place for the answer.
     let mut now: libc::sigaction = unsafe { std::mem::zeroed() };
     // SAFETY: asks for the present action; `now` is a valid place for it.
-    let asked = unsafe { libc::sigaction(libc::SIGQUIT, std::ptr::null(), &raw mut now) };
-    asked == 0 && now.sa_sigaction == action
+    let asked = unsafe { libc::sigaction(signal, std::ptr::null(), &raw mut now) };
+    if asked == 0 { now.sa_sigaction } else { libc::SIG_IGN }
 }
 
 /// One byte into an empty pipe: it neither blocks nor fails, and so leaves `errno` alone.
